@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
+import twilio from 'twilio';
+import { expect, test } from 'vitest';
+import * as twiml from '../../worker/twilio/twiml.ts';
+import { el, text, xmlDocument } from '../../worker/twilio/xml.ts';
+
+const { VoiceResponse } = twilio.twiml;
+
+const options = {
+  actionUrl: 'https://phone.example/twiml/dial-ended?g=0&a="b"',
+  statusCallbackUrl: 'https://phone.example/events/call',
+  ringSeconds: 25,
+  timeLimitSeconds: 14_400,
+};
+const callbacks = {
+  statusCallback: options.statusCallbackUrl,
+  statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'] as ('initiated' | 'ringing')[],
+};
+const dial = { answerOnBridge: true, timeout: 25, timeLimit: 14_400, action: options.actionUrl };
+
+/** A document as its elements, attributes and text: what Twilio reads, without the order of attributes. */
+function parsed(xml: string): unknown[] {
+  const seen: unknown[] = [];
+  const parser = new SaxesParser();
+  parser.on('opentag', ({ name, attributes }) => seen.push([name, attributes]));
+  parser.on('text', (data) => seen.push(data));
+  parser.on('closetag', ({ name }) => seen.push(`/${name}`));
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.write(xml).close();
+  return seen;
+}
+
+test('calling a number', () => {
+  const official = new VoiceResponse();
+  official.dial({ ...dial, callerId: '+18195550100' }).number(callbacks, '+15145550123');
+  const ours = twiml.dialNumber({ ...options, callerId: '+18195550100', number: '+15145550123' });
+  expect(parsed(ours)).toEqual(parsed(official.toString()));
+});
+
+test('calling a device, and ringing several', () => {
+  const identities = ['p_laptop', 'p_phone'];
+  const parameters = { conversation: 'CA1', caller_name: 'Bob & <Sons> "é" 👋' };
+  const official = new VoiceResponse();
+  const officialDial = official.dial({ ...dial, callerId: 'client:p_ann' });
+  for (const identity of identities) {
+    const client = officialDial.client(callbacks);
+    client.identity(identity);
+    for (const [name, value] of Object.entries(parameters)) client.parameter({ name, value });
+  }
+  const ours = twiml.dialDevices({ ...options, identities, parameters, callerId: 'client:p_ann' });
+  expect(parsed(ours)).toEqual(parsed(official.toString()));
+});
+
+test('a sentence and the end', () => {
+  const official = new VoiceResponse();
+  official.say({ language: 'fr-CA' }, 'L’été & <co>');
+  official.hangup();
+  expect(parsed(twiml.sayAndHangUp('L’été & <co>', 'fr-CA'))).toEqual(parsed(official.toString()));
+});
+
+test('turning away, and nothing', () => {
+  const official = new VoiceResponse();
+  official.reject({ reason: 'rejected' });
+  expect(parsed(twiml.reject())).toEqual(parsed(official.toString()));
+  expect(parsed(twiml.nothing())).toEqual(parsed(new VoiceResponse().toString()));
+});
+
+test('any text at all stays text: one element in, one element out, and what XML can hold comes back', () => {
+  const anything = fc.string({ unit: 'binary', maxLength: 40 });
+  const check = fc.property(anything, anything, (value, content) => {
+    const kept = (raw: string) => raw.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
+    const [open, ...rest] = parsed(xmlDocument(el('Say', { voice: value }, text(content))));
+    expect(open).toEqual(['Say', { voice: kept(value) }]);
+    const said = rest.filter((part) => part !== '/Say').join('');
+    expect(said).toBe(kept(content));
+    expect(rest.at(-1)).toBe('/Say');
+  });
+  fc.assert(check, { numRuns: process.env['FULL'] ? 10_000 : 500, seed: 5 });
+});

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import type { Line } from '../../worker/config.ts';
+import { LIMITS, route } from '../../worker/dialplan.ts';
+import { E164, Identity } from '../../worker/protocol.ts';
+
+const identity = (name: string) => v.parse(Identity, name);
+const LAPTOP = identity(`p_${'a'.repeat(20)}`);
+const PHONE = identity(`p_${'b'.repeat(20)}`);
+const CUT_OFF = identity(`p_${'c'.repeat(20)}`);
+
+const quebec: Line = { number: v.parse(E164, '+18195550100'), country: 'CA' };
+const paris: Line = { number: v.parse(E164, '+33612345678'), country: 'FR' };
+const london: Line = { number: v.parse(E164, '+442071838750'), country: 'GB' };
+const facts = { activeIdentities: new Set<string>([LAPTOP, PHONE]), liveConversations: 0 };
+
+/** What became of it, in one word: the number, the identity or the reason. */
+function dials(dialed: string, line = quebec, moment = facts): string {
+  const destination = route(dialed, LAPTOP, line, moment);
+  switch (destination.kind) {
+    case 'number':
+      return destination.number;
+    case 'device':
+      return destination.identity;
+    case 'blocked':
+      return destination.reason;
+  }
+}
+
+describe('a Québec line', () => {
+  test.each([
+    '+18195550123',
+    '8195550123',
+    '18195550123',
+    '(819) 555-0123',
+    '819.555.0123',
+    'tel:+1-819-555-0123',
+    'tel:8195550123',
+    '\u202a+1 819 555 0123\u202c',
+    '\u200f819\u00a0555\u00a00123',
+    '＋１８１９５５５０１２３',
+    '٨١٩٥٥٥٠١٢٣',
+    '819-555-0123 ext. 5',
+    '+18195550123,,1234#',
+    '011 1 819 555 0123',
+  ])('calls +18195550123 when %j is dialled', (dialed) => {
+    expect(dials(dialed)).toBe('+18195550123');
+  });
+
+  test.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['\u200e\u202c', 'empty'],
+    ['hello', 'unreadable'],
+    ['819555012', 'unreadable'],
+    ['+1', 'unreadable'],
+    ['sip:bob@example.com', 'unreadable'],
+    ['sip:+18195550123@example.com', 'unreadable'],
+    ['https://example.com/8195550123', 'unreadable'],
+    ['+1819555012345678', 'unreadable'],
+    [`+1819555${'0'.repeat(80)}`, 'unreadable'],
+    ['8195550123; DROP TABLE call', 'unreadable'],
+    ['911', 'emergency'],
+    ['9-1-1', 'emergency'],
+    ['9 1 1', 'emergency'],
+    ['tel:911', 'emergency'],
+    ['911,,1', 'emergency'],
+    ['٩١١', 'emergency'],
+    ['９１１', 'emergency'],
+    ['\u202a911\u202c', 'emergency'],
+    ['+1911', 'emergency'],
+    ['+911', 'emergency'],
+    ['112', 'emergency'],
+    ['988', 'emergency'],
+    ['411', 'short'],
+    ['611', 'short'],
+    ['12345', 'short'],
+    ['*67', 'short'],
+    ['*67 819 555 0123', 'short'],
+    ['#31#8195550123', 'short'],
+    ['+19005551234', 'premium'],
+    ['1-900-555-1234', 'premium'],
+    ['+33899123456', 'premium'],
+    ['+881612345678', 'satellite'],
+    ['+8835100012345', 'satellite'],
+    ['011 870 773 111 632', 'satellite'],
+    ['+14155550100', 'country'],
+    ['+18765551234', 'country'],
+    ['+33612345678', 'country'],
+    ['+80012345678', 'country'],
+    ['+18195550100', 'own-number'],
+    ['819 555 0100', 'own-number'],
+  ])('does not call %j: %s', (dialed, reason) => {
+    expect(dials(dialed)).toBe(reason);
+  });
+
+  test('calls toll-free numbers of its numbering plan', () => {
+    expect(dials('+1 800 555 1234')).toBe('+18005551234');
+  });
+});
+
+describe('a French line', () => {
+  test.each([
+    ['06 98 76 54 32', '+33698765432'],
+    ['+33 (0)6 98 76 54 32', '+33698765432'],
+    ['0033698765432', '+33698765432'],
+    ['15', 'emergency'],
+    ['112', 'emergency'],
+    ['114', 'emergency'],
+    ['+3315', 'emergency'],
+    ['3919', 'short'],
+    ['08 99 12 34 56', 'premium'],
+    ['+18195550123', 'country'],
+    ['0612345678', 'own-number'],
+  ])('when %j is dialled: %s', (dialed, outcome) => {
+    expect(dials(dialed, paris)).toBe(outcome);
+  });
+});
+
+test('a British line knows 999 and 101', () => {
+  expect(dials('999', london)).toBe('emergency');
+  expect(dials('101', london)).toBe('short');
+  expect(dials('020 7183 8751', london)).toBe('+442071838751');
+});
+
+test('a line of a country without a table still refuses 112 and 911', () => {
+  const tokyo: Line = { number: v.parse(E164, '+81312345678'), country: 'JP' };
+  expect(dials('112', tokyo)).toBe('emergency');
+  expect(dials('911', tokyo)).toBe('emergency');
+  expect(dials('110', tokyo)).toBe('short');
+});
+
+test('a device calls another by its identity, not itself, nor one that was cut off', () => {
+  expect(dials(PHONE)).toBe(PHONE);
+  expect(dials(`client:${PHONE}`)).toBe(PHONE);
+  expect(dials(LAPTOP)).toBe('own-number');
+  expect(dials(CUT_OFF)).toBe('unknown-device');
+  expect(dials('client:bob')).toBe('unknown-device');
+  expect(dials('client:')).toBe('unreadable');
+});
+
+test('a device that was cut off calls nobody, whatever it dials', () => {
+  const moment = { ...facts, activeIdentities: new Set<string>([PHONE]) };
+  for (const dialed of ['8195550123', PHONE, '', '911']) expect(dials(dialed, quebec, moment)).toBe('signed-out');
+});
+
+test('the guard counts conversations only for calls that would otherwise go out', () => {
+  const busy = { ...facts, liveConversations: LIMITS.callsAtOnce };
+  expect(dials('8195550123', quebec, busy)).toBe('too-many-calls');
+  expect(dials(PHONE, quebec, busy)).toBe('too-many-calls');
+  expect(dials('911', quebec, busy)).toBe('emergency');
+  expect(dials('8195550123', quebec, { ...facts, liveConversations: LIMITS.callsAtOnce - 1 })).toBe('+18195550123');
+});
+
+const runs = process.env['FULL'] ? 10_000 : 200;
+
+test('whatever is dialled, only a valid number of the line’s plan or one of our devices is called', () => {
+  const digits = fc.stringMatching(/^[+0-9 ().,;*#x-]{0,24}$/);
+  const anything = fc.oneof(digits, fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom(PHONE, CUT_OFF));
+  fc.assert(
+    fc.property(anything, (dialed) => {
+      const destination = route(dialed, LAPTOP, quebec, facts);
+      if (destination.kind === 'number') {
+        expect(destination.number).toMatch(/^\+1[2-9]\d{9}$/);
+        expect(destination.number).not.toMatch(/^\+1900/);
+      }
+      if (destination.kind === 'device') expect(destination.identity).toBe(PHONE);
+      if (destination.kind === 'blocked') {
+        expect(destination.dialed.length).toBeLessThanOrEqual(64);
+        expect(destination.dialed.isWellFormed()).toBe(true);
+        expect(destination.dialed).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      }
+    }),
+    { numRuns: runs, seed: 1 },
+  );
+});

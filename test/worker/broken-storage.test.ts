@@ -1,0 +1,102 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { ann, another, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
+import { brokenBindings } from './support/faults.ts';
+import { twiml, webhook } from './support/twilio.ts';
+
+const CALL = { CallSid: callSid(1), From: OUTSIDE, To: LINE };
+
+/** The answer, which must have come within a second. */
+async function promptly(path: string, params: Record<string, string>, bindings: Cloudflare.Env): Promise<string> {
+  const startedAt = performance.now();
+  const response = await webhook(path, params, { bindings, isPrompt: true });
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+test.each(['throws', 'hangs'] as const)('a call from outside still rings when the object %s', async (object) => {
+  const { identity } = await ann();
+  expect(await promptly('/handle_calls', CALL, brokenBindings({ object }))).toContain(
+    `<Identity>${identity}</Identity>`,
+  );
+});
+
+test.each(['throws', 'hangs'] as const)('a call from outside still rings when KV %s', async (directory) => {
+  const { identity } = await ann();
+  const answer = await promptly('/handle_calls', CALL, brokenBindings({ directory }));
+  expect(answer).toContain(`<Identity>${identity}</Identity>`);
+});
+
+test.each(['throws', 'hangs'] as const)('with all storage down (%s) callers hear a sentence', async (fault) => {
+  const { identity } = await ann();
+  const bindings = brokenBindings({ object: fault, directory: fault });
+  expect(await promptly('/handle_calls', CALL, bindings)).toContain('Personne ne peut répondre');
+  expect(await promptly('/twiml/fallback', CALL, bindings)).toContain('Personne ne peut répondre');
+  const ours = { ...CALL, From: `client:${identity}`, To: OUTSIDE };
+  expect(await promptly('/twiml/outgoing', ours, bindings)).toContain('l’appel ne peut pas être passé');
+  const ended = { ...CALL, DialCallStatus: 'no-answer' };
+  expect(await promptly('/twiml/dial-ended?g=0', ended, bindings)).toContain('Personne ne peut répondre');
+  expect(await promptly('/twiml/dial-ended?g=1', ended, bindings)).toContain('<Response/>');
+});
+
+test('what the object learned too late to answer in time is written down all the same', async () => {
+  const { browser, identity } = await ann();
+  const bindings = brokenBindings({ object: 'is late' });
+  const answer = await webhook('/handle_calls', CALL, { bindings });
+  expect(await answer.text()).toContain(`<Identity>${identity}</Identity>`);
+  expect(await browser.outcome(CALL.CallSid)).toMatchObject({ state: 'ringing' });
+  await webhook('/twiml/dial-ended?g=0', { ...CALL, DialCallStatus: 'no-answer' }, { bindings });
+  expect(await browser.outcome(CALL.CallSid)).toMatchObject({ state: 'missed' });
+});
+
+test('a status callback is not thanked for when it could not be stored', async () => {
+  const params = { ...CALL, CallStatus: 'completed' };
+  const response = await webhook('/events/call', params, { bindings: brokenBindings({ object: 'throws' }) });
+  expect(response.status).toBe(503);
+});
+
+test('a signed-in person is told that storage is down', async () => {
+  const { browser } = await ann();
+  browser.bindings = brokenBindings({ object: 'throws' });
+  const response = await browser.send('POST', '/api/token');
+  expect(response.status).toBe(503);
+  expect(response.headers.get('Retry-After')).toBe('5');
+  expect(await errorCode(response)).toBe('unavailable');
+});
+
+test('health says which storage is down', async () => {
+  const { browser } = await ann();
+  expect(await (await browser.send('GET', '/api/health')).json()).toEqual({ ok: true, object: true, directory: true });
+  browser.bindings = brokenBindings({ directory: 'hangs' });
+  expect(await (await browser.send('GET', '/api/health')).json()).toEqual({
+    ok: false,
+    object: true,
+    directory: false,
+  });
+});
+
+test('a ring set that KV did not take is copied at the next chance', async () => {
+  const { browser, identity } = await ann();
+  browser.bindings = brokenBindings({ writes: 'throws' });
+  const phone = await another(browser, 'Ann’s phone');
+  await browser.send('DELETE', `/api/devices/${phone.id}`);
+  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toContain(phone.identity);
+  browser.bindings = env;
+  await browser.send('POST', '/api/token');
+  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toBe(JSON.stringify([identity]));
+});
+
+test('KV is written only when the ring set changed', async () => {
+  const { browser } = await ann();
+  await env.IDENTITIES.put(`ring:${LINE}`, '["p_written_by_hand"]');
+  await browser.registers('Ann’s laptop, renamed');
+  await browser.send('POST', '/api/token');
+  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toBe('["p_written_by_hand"]');
+});
+
+test('a copy in KV that cannot be read does not keep a call from being answered', async () => {
+  await env.IDENTITIES.put(`ring:${LINE}`, '{"not":"a ring set"}');
+  const bindings = brokenBindings({ object: 'throws' });
+  expect(await twiml('/handle_calls', CALL, { bindings })).toContain('<Say');
+});

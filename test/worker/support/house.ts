@@ -1,0 +1,106 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import * as v from 'valibot';
+import { app } from '../../../worker/index.ts';
+import * as protocol from '../../../worker/protocol.ts';
+
+/** The deployment of `test/vitest.config.ts`, in the words of the tests. */
+export const PUBLIC_URL = 'https://phone.example';
+export const LINE = '+18195550100';
+export const AUTH_TOKEN = 'the current auth token';
+export const NEXT_AUTH_TOKEN = 'the next auth token';
+export const OWNER_CODE = 'owner-c0de1';
+export const OUTSIDE = '+15145550123';
+
+/** A Call SID that reads as a number. */
+export function callSid(n: number): protocol.CallSid {
+  return v.parse(protocol.CallSid, `CA${n.toString(16).padStart(32, '0')}`);
+}
+
+let lastCaller = 0;
+/** Every request of a stranger comes from somewhere else, so that tests do not share a rate limit. */
+function nextAddress(): string {
+  lastCaller += 1;
+  return `2001:db8::${lastCaller.toString(16)}`;
+}
+
+/** Asks the Worker, and unless `isPrompt` waits until what it does after its answer is done too. */
+export async function ask(
+  path: string,
+  init: RequestInit = {},
+  bindings: Cloudflare.Env = env,
+  isPrompt = false,
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', nextAddress());
+  const context = createExecutionContext();
+  const response = await app.fetch(new Request(PUBLIC_URL + path, { ...init, headers }), bindings, context);
+  if (!isPrompt) await waitOnExecutionContext(context);
+  return response;
+}
+
+/** A browser: keeps its cookie, sends our origin and JSON. */
+export class Browser {
+  cookie = '';
+  bindings: Cloudflare.Env = env;
+
+  async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await ask(
+      path,
+      {
+        method,
+        headers: {
+          Origin: PUBLIC_URL,
+          ...(this.cookie ? { Cookie: this.cookie } : {}),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      },
+      this.bindings,
+    );
+    const cookie = response.headers.get('Set-Cookie');
+    if (cookie) this.cookie = cookie.split(';', 1)[0] ?? '';
+    return response;
+  }
+
+  async signsIn(code: string): Promise<protocol.Device> {
+    const response = await this.send('POST', '/api/session', { code });
+    return v.parse(protocol.Registered, await response.json()).device;
+  }
+
+  async registers(label: string): Promise<{ id: string; identity: protocol.Identity }> {
+    const response = await this.send('POST', '/api/register-identity', { label });
+    const { device } = v.parse(protocol.Registered, await response.json());
+    return { id: device.id, identity: v.parse(protocol.Identity, device.identity) };
+  }
+
+  async makesCode(): Promise<string> {
+    return v.parse(protocol.NewCode, await (await this.send('POST', '/api/codes')).json()).code;
+  }
+
+  async recents(): Promise<protocol.Conversation[]> {
+    return v.parse(protocol.Calls, await (await this.send('GET', '/api/calls')).json()).calls;
+  }
+
+  async outcome(sid: string): Promise<protocol.Conversation> {
+    return v.parse(protocol.Outcome, await (await this.send('GET', `/api/calls/${sid}/outcome`)).json()).call;
+  }
+}
+
+/** Ann's laptop: the owner, signed in and registered. */
+export async function ann(): Promise<{ browser: Browser; id: string; identity: protocol.Identity }> {
+  const browser = new Browser();
+  await browser.signsIn(OWNER_CODE);
+  return { browser, ...(await browser.registers('Ann’s laptop')) };
+}
+
+/** One more registered device of the same house. */
+export async function another(host: Browser, label: string): ReturnType<typeof ann> {
+  const browser = new Browser();
+  await browser.signsIn(await host.makesCode());
+  return { browser, ...(await browser.registers(label)) };
+}
+
+export async function errorCode(response: Response): Promise<protocol.ErrorCode> {
+  return v.parse(protocol.ApiError, await response.json()).error.code;
+}

@@ -1,0 +1,29 @@
+import { Hono } from 'hono/tiny';
+import { createMiddleware } from 'hono/factory';
+import { sameOrigin, signedIn, type SignedInEnv } from '../auth/session.ts';
+import { Problem } from '../problem.ts';
+import { limitedBody } from './body.ts';
+import { calls } from './calls.ts';
+import { devices } from './devices.ts';
+import { phone } from './phone.ts';
+import { session } from './session.ts';
+
+/** Everybody signs in first; `/api/session` itself decides for each of its methods. */
+const signedInElsewhere = createMiddleware<SignedInEnv>(async function signedInElsewhere(c, next) {
+  return c.req.path === '/api/session' ? next() : signedIn(c, next);
+});
+
+/** JSON for signed-in people. */
+export const api = new Hono<SignedInEnv>()
+  .basePath('/api')
+  .use(signedInElsewhere, sameOrigin, limitedBody)
+  .route('/session', session)
+  .route('/calls', calls)
+  .route('/', phone)
+  .route('/', devices);
+api.all('*', () => {
+  throw new Problem('not_found');
+});
+
+/** For `hc<Api>('/')`: types only. */
+export type Api = typeof api;

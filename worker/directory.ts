@@ -1,0 +1,31 @@
+/**
+ * KV: a copy of who rings, for when the object cannot be asked.
+ *
+ * | key           | value                                  | written                           |
+ * | ------------- | -------------------------------------- | --------------------------------- |
+ * | `ring:<E164>` | JSON array of identities, newest first | when the line's ring set changed  |
+ */
+import * as v from 'valibot';
+import { log, messageOf } from './log.ts';
+import type { KeyValue, Ports } from './ports.ts';
+import { type E164, Identity } from './protocol.ts';
+
+const Ring = v.pipe(v.string(), v.parseJson(), v.array(Identity));
+
+/** Identities of the line's devices, as last copied. Nobody when nothing was. */
+export async function readRing(directory: KeyValue, line: E164): Promise<Identity[]> {
+  const stored = await directory.get(`ring:${line}`);
+  return stored === null ? [] : v.parse(Ring, stored);
+}
+
+/** Copies the line's ring set if it changed since the last copy. A failure is mended by the next call of this. */
+export async function copyRing({ directory, exchange }: Ports, line: E164): Promise<void> {
+  try {
+    const ring = await exchange.ringToCopy(line);
+    if (!ring) return;
+    await directory.put(`ring:${line}`, JSON.stringify(ring));
+    await exchange.ringWasCopied(line, ring);
+  } catch (error) {
+    log.warn('ring-copy-failed', { error: messageOf(error) });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Config, Line } from './config.ts';
+import type { CallEvent, Destination } from './history.ts';
+import type { Attempt, CallSid, Conversation, Device, Identity } from './protocol.ts';
+
+/**
+ * What the routes need of the platform, in our words. The Durable Object, KV and the rate limits of Cloudflare fit these
+ * as they are; nothing in `api/` or `voice/` knows more of them.
+ */
+
+/** A sign-in under way: hashes only, the secrets stay in the browser. Times are milliseconds since the epoch. */
+export interface SignInTry {
+  codeHash: string;
+  ownerHash: string;
+  sessionHash: string;
+  previousSessionHash: string | null;
+  deviceId: string;
+  label: string;
+  now: number;
+}
+
+export type SignedIn = { device: Device; problem: null } | { device: null; problem: 'wrong' | 'spent' };
+
+/** A device dials. */
+export interface DialedCall {
+  callSid: CallSid;
+  attempt: Attempt | null;
+  from: Identity;
+  dialed: string;
+  line: Line;
+  now: number;
+}
+
+/** The object of the deployment: who may speak, who rings, and what happened. */
+export interface Exchange {
+  /** Spends a code and makes a device of it. A device that this browser had before goes. */
+  signIn(signIn: SignInTry): Promise<SignedIn>;
+  addCode(hash: string, expiresAt: number, now: number): Promise<void>;
+  /** The device that speaks, or null: never signed in, cut off, or too long ago. */
+  deviceOfSession(sessionHash: string, now: number): Promise<Device | null>;
+  /** Names a device and gives it `identity` unless it has one. Null when it was cut off. */
+  registerIdentity(id: string, label: string, identity: Identity): Promise<Device | null>;
+  devices(thisId: string): Promise<Device[]>;
+  /** Ends a device's session and takes it out of the ring set. False when there is no such signed-in device. */
+  cutOff(id: string, now: number): Promise<boolean>;
+  /** The line's ring set when KV does not have it yet, else null. */
+  ringToCopy(line: string): Promise<Identity[] | null>;
+  ringWasCopied(line: string, ring: Identity[]): Promise<void>;
+  /** A device dials: decides by the dialplan and writes the conversation down, both or neither. A repeat hears the same. */
+  dial(call: DialedCall): Promise<Destination>;
+  /** A call from outside: writes it down and says who rings, last seen first. */
+  receive(call: { callSid: CallSid; from: string; to: string; now: number }): Promise<Identity[]>;
+  /** Writes down what a webhook told. False when it is about a Dial that was replaced since. */
+  record(event: CallEvent): Promise<boolean>;
+  /** The newest conversations as the device `viewer` reads them. */
+  calls(viewer: Identity | null, now: number): Promise<Conversation[]>;
+  /** One conversation by the SID of its root or of any of its legs, or by the browser's name for it. */
+  call(name: CallSid | Attempt, viewer: Identity | null, now: number): Promise<Conversation | null>;
+}
+
+/** A key and value store, as far as the directory needs one. */
+export interface KeyValue {
+  get(key: string): Promise<string | null>;
+  put(key: string, value: string): Promise<void>;
+}
+
+/** Counts tries by key. */
+interface Limit {
+  limit(options: { key: string }): Promise<{ success: boolean }>;
+}
+
+export interface Ports {
+  exchange: Exchange;
+  directory: KeyValue;
+  signInLimit: Limit;
+  tokenLimit: Limit;
+}
+
+/** What `index.ts` puts on every request before a route sees it. */
+export interface RequestVariables {
+  config: Config;
+  ports: Ports;
+}

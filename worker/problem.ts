@@ -1,0 +1,36 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ApiError, ErrorCode } from './protocol.ts';
+
+/** Every way a JSON route refuses: its HTTP status, and a sentence for whoever reads the network log. */
+const PROBLEMS: Record<ErrorCode, { status: ContentfulStatusCode; message: string; retryAfterSeconds?: number }> = {
+  bad_request: { status: 400, message: 'The request could not be read.' },
+  too_large: { status: 413, message: 'The request is too large.' },
+  signed_out: { status: 401, message: 'Sign in first.' },
+  code_wrong: { status: 403, message: 'This code is not known.' },
+  code_spent: { status: 410, message: 'This code was used already, or is too old.' },
+  too_many_tries: { status: 429, message: 'Too many tries. Wait a minute.', retryAfterSeconds: 60 },
+  forbidden: { status: 403, message: 'Not from here.' },
+  not_found: { status: 404, message: 'There is nothing here.' },
+  not_registered: { status: 409, message: 'This device has no identity yet.' },
+  unavailable: { status: 503, message: 'Storage cannot be reached right now.', retryAfterSeconds: 5 },
+  not_configured: { status: 503, message: 'This telephone is not set up yet.' },
+  internal: { status: 500, message: 'Something went wrong here.' },
+};
+
+/** Thrown by JSON routes; `index.ts` renders it. */
+export class Problem extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, cause?: unknown) {
+    super(PROBLEMS[code].message, { cause });
+    this.name = 'Problem';
+    this.code = code;
+  }
+}
+
+/** A refusal as it goes over the wire. */
+export function problemResponse(code: ErrorCode): Response {
+  const { status, message, retryAfterSeconds } = PROBLEMS[code];
+  const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  return Response.json({ error: { code, message } } satisfies ApiError, { status, headers });
+}

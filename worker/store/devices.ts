@@ -1,0 +1,105 @@
+import { type Device, DeviceLabel, Identity } from '../protocol.ts';
+import * as v from 'valibot';
+
+/** A signed-in device, as the routes know it. */
+interface DeviceRow {
+  id: string;
+  label: string;
+  identity: Identity | null;
+  signedInAt: number;
+  seenAt: number;
+}
+
+const SESSION_MS = 365 * 24 * 60 * 60 * 1000;
+/** "Last seen" is good to the minute: not every request needs a write. */
+const SEEN_STEP_MS = 60_000;
+const ACTIVE = 'cut_off_at IS NULL';
+const COLUMNS = 'id, label, identity, signed_in_at, seen_at';
+
+type Stored = { id: string; label: string; identity: string | null; signed_in_at: number; seen_at: number };
+
+/** Adds a device and its session. */
+export function addDevice(sql: SqlStorage, id: string, label: string, sessionHash: string, now: number): DeviceRow {
+  const safeLabel = v.parse(DeviceLabel, label);
+  sql.exec('INSERT INTO device (id, label, signed_in_at, seen_at) VALUES (?, ?, ?, ?)', id, safeLabel, now, now);
+  sql.exec('INSERT INTO session (hash, device_id, expires_at) VALUES (?, ?, ?)', sessionHash, id, now + SESSION_MS);
+  return { id, label: safeLabel, identity: null, signedInAt: now, seenAt: now };
+}
+
+/** The device of a session, or null when there is none any more. */
+export function deviceOfSession(sql: SqlStorage, sessionHash: string, now: number): DeviceRow | null {
+  const [row] = sql.exec<Stored>(
+    `SELECT ${COLUMNS} FROM device WHERE ${ACTIVE} AND id = (SELECT device_id FROM session WHERE hash = ? AND expires_at > ?)`,
+    sessionHash,
+    now,
+  );
+  if (!row) return null;
+  if (now - row.seen_at >= SEEN_STEP_MS) sql.exec('UPDATE device SET seen_at = ? WHERE id = ?', now, row.id);
+  return deviceRow(row);
+}
+
+/** Names a device and gives it `identity` unless it has one already, which it keeps. Null when it was cut off. */
+export function giveIdentity(sql: SqlStorage, id: string, label: string, identity: Identity): DeviceRow | null {
+  const [row] = sql.exec<Stored>(
+    `UPDATE device SET label = ?, identity = coalesce(identity, ?) WHERE id = ? AND ${ACTIVE} RETURNING ${COLUMNS}`,
+    label,
+    identity,
+    id,
+  );
+  return row ? deviceRow(row) : null;
+}
+
+/** Ends a device's session and takes it out of the ring set. False when there is no such signed-in device. */
+export function cutOff(sql: SqlStorage, id: string, now: number): boolean {
+  sql.exec('DELETE FROM session WHERE device_id = ?', id);
+  return sql.exec(`UPDATE device SET cut_off_at = ? WHERE id = ? AND ${ACTIVE}`, now, id).rowsWritten > 0;
+}
+
+/** Signed-in devices, last seen first. */
+export function activeDevices(sql: SqlStorage): DeviceRow[] {
+  return sql
+    .exec<Stored>(`SELECT ${COLUMNS} FROM device WHERE ${ACTIVE} ORDER BY seen_at DESC, id`)
+    .toArray()
+    .map(deviceRow);
+}
+
+/** Identities that ring, the device that was signed in first coming first: a stable order, so that it changes only with its members. */
+export function ringSet(sql: SqlStorage): Identity[] {
+  return sql
+    .exec<Stored>(
+      `SELECT ${COLUMNS} FROM device WHERE ${ACTIVE} AND identity IS NOT NULL ORDER BY signed_in_at DESC, id`,
+    )
+    .toArray()
+    .map(deviceRow)
+    .flatMap(({ identity }) => (identity ? [identity] : []));
+}
+
+/** Labels by identity, of devices that were cut off too. */
+export function labelsByIdentity(sql: SqlStorage): Map<string, string> {
+  const rows = sql.exec<{ identity: string; label: string }>(
+    'SELECT identity, label FROM device WHERE identity IS NOT NULL',
+  );
+  return new Map(rows.toArray().map(({ identity, label }) => [identity, label]));
+}
+
+/** As the browser sees it. */
+export function presentDevice(row: DeviceRow, thisId: string): Device {
+  return {
+    id: row.id,
+    label: row.label,
+    identity: row.identity,
+    isThisOne: row.id === thisId,
+    signedInAt: new Date(row.signedInAt).toISOString(),
+    seenAt: new Date(row.seenAt).toISOString(),
+  };
+}
+
+function deviceRow(row: Stored): DeviceRow {
+  return {
+    id: row.id,
+    label: row.label,
+    identity: row.identity === null ? null : v.parse(Identity, row.identity),
+    signedInAt: row.signed_in_at,
+    seenAt: row.seen_at,
+  };
+}

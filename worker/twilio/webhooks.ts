@@ -1,0 +1,55 @@
+/** What Twilio posts to us, as far as we read it (https://www.twilio.com/docs/voice/twiml#request-parameters). */
+import * as v from 'valibot';
+
+const CallSid = v.pipe(v.string(), v.regex(/^CA[0-9a-f]{32}$/));
+/** Twilio sends an empty key for what it does not know. */
+const orNull = v.optional(
+  v.nullable(
+    v.pipe(
+      v.string(),
+      v.transform((value) => value.slice(0, 256) || null),
+    ),
+  ),
+  null,
+);
+/** A count, or null when it is absent or not a count. */
+const Count = v.optional(
+  v.pipe(
+    v.string(),
+    v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : null)),
+  ),
+);
+
+/** A call asks what to do. `Attempt` is a custom parameter of our own browsers. */
+export const VoiceRequest = v.object({ CallSid, From: orNull, To: orNull, CallerName: orNull, Attempt: orNull });
+
+/** A Dial is over (https://www.twilio.com/docs/voice/twiml/dial#action). */
+export const DialEnded = v.object({
+  CallSid,
+  From: orNull,
+  DialCallStatus: v.picklist(['completed', 'answered', 'busy', 'no-answer', 'failed', 'canceled']),
+  DialCallDuration: Count,
+});
+
+/** A leg's status changed (https://www.twilio.com/docs/voice/twiml/number#statuscallback). */
+export const StatusCallback = v.object({
+  CallSid,
+  ParentCallSid: v.optional(v.union([CallSid, v.literal('')])),
+  CallStatus: v.picklist([
+    'queued',
+    'initiated',
+    'ringing',
+    'in-progress',
+    'completed',
+    'busy',
+    'no-answer',
+    'failed',
+    'canceled',
+  ]),
+  From: orNull,
+  To: orNull,
+  CallDuration: Count,
+  SipResponseCode: Count,
+  /** RFC 2822. */
+  Timestamp: v.optional(v.string()),
+});

@@ -1,0 +1,60 @@
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import { LIMITS } from '../dialplan.ts';
+import { log, messageOf, redacted } from '../log.ts';
+import { Attempt, CallSid, Identity } from '../protocol.ts';
+import { dialDevices, dialNumber, reject, sayAndHangUp } from '../twilio/twiml.ts';
+import type { VoiceRequest } from '../twilio/webhooks.ts';
+import { within } from '../within.ts';
+import { sentence } from './sentences.ts';
+import type { SignedEnv } from './signed.ts';
+import { dialOptions } from './urls.ts';
+
+/** Twilio is answered within a second; this leaves time for the way there and back. */
+const OBJECT_MS = 700;
+
+/**
+ * One of our devices dials. Caller ID, limits and destination are ours to decide: of what the browser sent only `To` and its own name for the call count.
+ * Without the object nobody knows whether the device may still call, so the call is refused in words.
+ */
+export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof VoiceRequest>): Promise<string> {
+  const { config, ports } = c.var;
+  const from = v.safeParse(Identity, call.From?.replace(/^client:/, ''));
+  if (!call.From?.startsWith('client:') || !from.success) return reject();
+  const callSid = v.parse(CallSid, call.CallSid);
+  const { line } = config;
+  const attempt = v.safeParse(Attempt, call.Attempt);
+
+  const decided = await within(OBJECT_MS, () =>
+    ports.exchange.dial({
+      callSid,
+      attempt: attempt.success ? attempt.output : null,
+      from: from.output,
+      dialed: call.To ?? '',
+      line,
+      now: Date.now(),
+    }),
+  );
+  if (!decided.ok) {
+    log.error('dial-undecided', { callSid, reason: decided.reason, error: messageOf(decided.error) });
+    return sayAndHangUp(sentence('cannotDial', config.language), config.language);
+  }
+  const destination = decided.value;
+  const options = dialOptions(config.publicUrl, LIMITS.outgoingRingSeconds);
+  switch (destination.kind) {
+    case 'number':
+      log.info('dialed', { callSid, to: redacted(destination.number) });
+      return dialNumber({ ...options, number: destination.number, callerId: line.number });
+    case 'device':
+      log.info('dialed', { callSid, to: destination.identity });
+      return dialDevices({
+        ...options,
+        identities: [destination.identity],
+        callerId: `client:${from.output}`,
+        parameters: { conversation: callSid, line: line.number },
+      });
+    case 'blocked':
+      log.info('blocked', { callSid, reason: destination.reason });
+      return reject();
+  }
+}
