@@ -1,4 +1,5 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -28,6 +29,7 @@ export default defineConfig({
     projects: [
       {
         root,
+        plugins: [svelte({ configFile: fileURLToPath(new URL('../web/svelte.config.js', import.meta.url)) })],
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout },
       },
       {

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fakeAccount } from '../emulator/account.ts';
+import { createEmulator, type Emulator } from '../emulator/index.ts';
+
+const FAR = '%2B15145550123';
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    account: fakeAccount('http://worker.test'),
+    port: 0,
+    transport: async () => ({
+      status: 200,
+      contentType: 'text/xml',
+      body: new TextEncoder().encode('<Response><Pause length="60"/></Response>'),
+    }),
+  });
+});
+afterAll(() => emulator.close());
+
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${emulator.url}/_emulator${path}`, {
+    method,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+test('a telephone is made, calls the line, is measured and hangs up, over HTTP', async () => {
+  expect(await ask('PUT', `/phones/${FAR}`, { character: 'manual', says: { toneHz: 700 } })).toMatchObject({
+    status: 200,
+    body: { number: '+15145550123', state: 'idle', says: { toneHz: 700 } },
+  });
+  const placed = await ask('POST', `/phones/${FAR}/call`, { to: '+18199754345', withheld: true });
+  expect(placed).toMatchObject({ status: 201, body: { callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/) } });
+  await expect
+    .poll(async () => (await ask('GET', `/calls/${placed.body.callSid}`)).body)
+    .toMatchObject({ from: '+266696687', status: 'ringing', isAlive: true });
+  expect((await ask('GET', `/phones/${FAR}/hears?hz=440&ms=100`)).body).toMatchObject({ silent: true, frames: 5 });
+  expect((await ask('GET', `/calls/${placed.body.callSid}/says?hz=440&ms=100`)).body).toMatchObject({ frames: 5 });
+  expect(await ask('POST', `/phones/${FAR}/hang-up`)).toMatchObject({
+    status: 200,
+    body: { state: 'idle', lastEnd: 'hung-up-here' },
+  });
+  expect((await ask('GET', '/calls')).body.calls[0]).toMatchObject({ sid: placed.body.callSid, isAlive: false });
+  expect((await ask('GET', '/webhooks')).body.webhooks.at(-1)).toMatchObject({
+    url: 'http://worker.test/handle_calls',
+    status: 200,
+  });
+});
+
+test.each([
+  ['PUT', `/phones/${FAR}`, { character: 'grumpy' }, 400, 'character'],
+  ['PUT', `/phones/${FAR}`, { character: 'manual', says: { toneHz: 5 } }, 400, 'says'],
+  ['PUT', `/phones/${FAR}`, { character: 'manual', volume: 3 }, 400, 'volume'],
+  ['PUT', '/phones/5145550123', { character: 'manual' }, 400, 'number'],
+  ['PUT', `/phones/${FAR}`, 'not json', 400, 'body'],
+  ['POST', `/phones/${FAR}/call`, {}, 400, 'to'],
+  ['POST', `/phones/${FAR}/call`, { to: '+15145550199' }, 400, 'to'],
+  ['POST', `/phones/${FAR}/digits`, { digits: '12x' }, 400, 'digits'],
+  ['POST', `/phones/${FAR}/answer`, {}, 409, 'state'],
+  ['POST', '/phones/%2B15145550188/answer', {}, 404, 'number'],
+  ['POST', '/faults', { kind: 'delay-webhook' }, 400, 'ms'],
+  ['DELETE', '/faults/fault-99', undefined, 404, 'id'],
+  ['GET', '/calls/CA0', undefined, 404, 'sid'],
+  ['GET', '/nowhere', undefined, 404, 'path'],
+] as const)('%s %s with %j: %i, and the field is %s', async (method, path, body, status, field) => {
+  expect(await ask(method, path, body)).toMatchObject({
+    status,
+    body: { error: { field, message: expect.any(String) } },
+  });
+});
+
+test('the lines there are to call are told', async () => {
+  expect((await ask('GET', '/lines')).body).toEqual({ lines: [{ phoneNumber: '+18199754345' }] });
+});
+
+test('measuring for too long is refused', async () => {
+  expect(await ask('GET', `/phones/${FAR}/hears?ms=999999`)).toMatchObject({
+    status: 400,
+    body: { error: { field: 'ms' } },
+  });
+});
+
+test('another web page may not press these keys', async () => {
+  expect((await ask('POST', '/reset', {}, { Origin: 'https://evil.example' })).status).toBe(403);
+  expect((await ask('POST', '/reset', {}, { Origin: emulator.url })).status).toBe(200);
+});
+
+test('the page of a telephone is told of every change as it happens', async () => {
+  const response = await fetch(`${emulator.url}/_emulator/phones/${FAR}/events`);
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const seen: string[] = [];
+  const next = async () => {
+    const { value = '' } = (await reader?.read()) ?? {};
+    for (const [, json] of value.matchAll(/data: (.*)\n/g)) seen.push(JSON.parse(json ?? '{}').state);
+  };
+  await next();
+  emulator.control.phone('+15145550123').call('+18199754345');
+  await next();
+  expect(seen).toEqual(['idle', 'calling']);
+  await reader?.cancel();
+  emulator.control.reset();
+});

@@ -1,0 +1,50 @@
+import { Call, type CallFacts } from './call.ts';
+import type { Clock } from '../ports.ts';
+
+/** SIDs that look like Twilio's: two letters and 32 hex digits. The same seed gives the same SIDs. */
+export function createSidMaker(seed: number): (prefix: string) => string {
+  let state = seed >>> 0;
+  const next = (): number => {
+    // mulberry32: small, seeded, good enough for identifiers that must only differ.
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+  return (prefix) => prefix + Array.from({ length: 4 }, () => next().toString(16).padStart(8, '0')).join('');
+}
+
+/** All calls the account has had since the last reset. */
+export class Ledger {
+  readonly #calls = new Map<string, Call>();
+  readonly #clock: Clock;
+  readonly #makeSid: (prefix: string) => string;
+  readonly #onError: (callSid: string, what: string) => void;
+
+  /** `onError` is told of every error of every call: errors are loud. */
+  constructor(clock: Clock, makeSid: (prefix: string) => string, onError: (callSid: string, what: string) => void) {
+    this.#clock = clock;
+    this.#makeSid = makeSid;
+    this.#onError = onError;
+  }
+
+  open(facts: Omit<CallFacts, 'sid'>): Call {
+    const sid = this.#makeSid('CA');
+    const call = new Call({ ...facts, sid }, this.#clock, (what) => this.#onError(sid, what));
+    this.#calls.set(call.sid, call);
+    return call;
+  }
+
+  find(sid: string): Call | null {
+    return this.#calls.get(sid) ?? null;
+  }
+
+  /** Newest first. */
+  all(): Call[] {
+    return [...this.#calls.values()].reverse();
+  }
+
+  clear(): void {
+    this.#calls.clear();
+  }
+}

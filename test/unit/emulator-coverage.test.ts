@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { COVERAGE, type Surface } from '../emulator/coverage.ts';
+import { FaultInput } from '../emulator/control/inputs.ts';
+import { controlRoutes } from '../emulator/control/routes.ts';
+import { CHARACTERS } from '../emulator/numbers/characters.ts';
+import { LIST_FIELDS } from '../emulator/rest/call-list.ts';
+import { UPDATE_FIELDS } from '../emulator/rest/call-update.ts';
+import { restRoutes } from '../emulator/rest/routes.ts';
+import { GRAMMAR } from '../emulator/twiml/grammar.ts';
+import { createExchangeUnderTest } from '../support/emulated-exchange.ts';
+
+const items = (surface: Surface) =>
+  COVERAGE.filter((row) => row.surface === surface)
+    .map(({ item }) => item)
+    .sort();
+const { account, control, exchange, ledger } = createExchangeUnderTest({});
+const emulator = new URL('../emulator/', import.meta.url);
+const frames = readFileSync(new URL('signaling/frames.ts', emulator), 'utf8');
+
+describe('the coverage table says what the code does, no more and no less', () => {
+  test('TwiML elements and attributes', () => {
+    const known = Object.entries(GRAMMAR).flatMap(([name, { attributes }]) => [
+      name,
+      ...attributes.map((attribute) => `${name}.${attribute}`),
+    ]);
+    expect(items('twiml')).toEqual(known.sort());
+  });
+
+  test('REST routes and their fields', () => {
+    const routes = restRoutes({ account, ledger, exchange })
+      .routes.filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`);
+    const [list, update] = ['GET /Accounts/:account/Calls.json', 'POST /Accounts/:account/Calls/:file'];
+    const fields = [
+      ...LIST_FIELDS.map((field) => `${list} ${field}`),
+      ...UPDATE_FIELDS.map((field) => `${update} ${field}`),
+    ];
+    expect(items('rest')).toEqual([...routes, ...fields].sort());
+  });
+
+  test('control routes', () => {
+    expect(items('control')).toEqual(
+      controlRoutes(control)
+        .routes.map(({ method, path }) => `${method} ${path}`)
+        .sort(),
+    );
+  });
+
+  test('signaling frames', () => {
+    const read = [...frames.matchAll(/type: v\.literal\('(\w+)'\)/g)].map(([, type]) => type);
+    const written = [
+      ...(/interface ServerPayloads \{([\s\S]*?)\n\}/.exec(frames)?.[1] ?? '').matchAll(/^ {2}(\w+):/gm),
+    ].map(([, type]) => type);
+    expect(items('signaling in')).toEqual(read.sort());
+    expect(items('signaling out')).toEqual(written.sort());
+  });
+
+  test('characters and faults', () => {
+    expect(items('character')).toEqual([...CHARACTERS].sort());
+    expect(items('fault')).toEqual(FaultInput.options.map((option) => option.entries.kind.literal).sort());
+  });
+
+  test('every row names a test that is there, and every guess is in the README', () => {
+    const readme = readFileSync(new URL('README.md', emulator), 'utf8');
+    for (const { item, testedBy, status } of COVERAGE) {
+      expect(existsSync(new URL(`../${testedBy}`, emulator)), `${item}: ${testedBy}`).toBe(true);
+      if (status === 'guess') expect(readme, item).toContain(item);
+    }
+  });
+
+  test('nothing is said twice', () => {
+    const keys = COVERAGE.map(({ surface, item }) => `${surface} ${item}`);
+    expect(keys).toEqual([...new Set(keys)]);
+  });
+});

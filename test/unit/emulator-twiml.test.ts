@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseTwiml } from '../emulator/twiml/parser.ts';
+import { TwimlError } from '../emulator/twiml/element.ts';
+import { twiml } from '../support/emulated-exchange.ts';
+
+const runs = { numRuns: process.env['FULL'] ? 5000 : 200, seed: 2 };
+
+function errorOf(xml: string): { code: number; message: string } {
+  try {
+    parseTwiml(xml);
+  } catch (error) {
+    if (error instanceof TwimlError) return { code: error.code, message: error.message };
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('a TwiML document is read', () => {
+  test('a Dial with all that it may say', () => {
+    const { verbs } = parseTwiml(
+      twiml(`<Dial answerOnBridge="true" timeout="25" timeLimit="3600" callerId="+18199754345" action="/twiml/dial-ended?g=1" method="GET" ringTone="fr" hangupOnStar="true">
+        <Number statusCallback="/s" statusCallbackEvent="initiated ringing answered completed" statusCallbackMethod="GET">+15145550123</Number>
+        <Client statusCallback="/c"><Identity>alice</Identity><Parameter name="line" value="a &amp; b"/></Client>
+        <Client>bob</Client>
+      </Dial>`),
+    );
+    expect(verbs).toEqual([
+      {
+        verb: 'Dial',
+        answerOnBridge: true,
+        timeoutSeconds: 25,
+        timeLimitSeconds: 3600,
+        callerId: '+18199754345',
+        action: '/twiml/dial-ended?g=1',
+        method: 'GET',
+        ringTone: 'fr',
+        hangupOnStar: true,
+        nouns: [
+          {
+            noun: 'Number',
+            phoneNumber: '+15145550123',
+            progress: { url: '/s', method: 'GET', events: ['initiated', 'ringing', 'answered', 'completed'] },
+          },
+          {
+            noun: 'Client',
+            identity: 'alice',
+            parameters: [{ name: 'line', value: 'a & b' }],
+            progress: { url: '/c', method: 'POST', events: [] },
+          },
+          { noun: 'Client', identity: 'bob', parameters: [], progress: { url: null, method: 'POST', events: [] } },
+        ],
+      },
+    ]);
+  });
+
+  test('a Dial that says nothing has Twilio’s defaults, and its text is a number', () => {
+    expect(parseTwiml(twiml('<Dial>+15145550123</Dial>')).verbs).toMatchObject([
+      {
+        timeoutSeconds: 30,
+        timeLimitSeconds: 14_400,
+        answerOnBridge: false,
+        callerId: null,
+        action: null,
+        method: 'POST',
+        nouns: [{ noun: 'Number' }],
+      },
+    ]);
+  });
+
+  test('the other verbs', () => {
+    const { verbs } = parseTwiml(
+      twiml(
+        '<Say voice="Polly.Gabrielle" language="fr-CA" loop="2">Bonjour &lt;vous&gt;</Say><Play digits="1w2"/><Play loop="0">/a.wav</Play><Pause length="3"/><Pause/><Redirect method="GET">/next</Redirect><Reject reason="busy"/><Hangup/>',
+      ),
+    );
+    expect(verbs).toEqual([
+      { verb: 'Say', text: 'Bonjour <vous>', voice: 'Polly.Gabrielle', language: 'fr-CA', loop: 2 },
+      { verb: 'Play', url: null, digits: '1w2', loop: 1 },
+      { verb: 'Play', url: '/a.wav', digits: null, loop: 0 },
+      { verb: 'Pause', lengthSeconds: 3 },
+      { verb: 'Pause', lengthSeconds: 1 },
+      { verb: 'Redirect', url: '/next', method: 'GET' },
+      { verb: 'Reject', reason: 'busy' },
+      { verb: 'Hangup' },
+    ]);
+  });
+
+  test('an empty Response is a document without verbs', () => {
+    expect(parseTwiml('<Response/>').verbs).toEqual([]);
+  });
+});
+
+describe('what is not known is refused by its name', () => {
+  test.each([
+    ['<Gather/>', 12200, 'Gather'],
+    ['<Dial><Conference>room</Conference></Dial>', 12200, 'Conference'],
+    ['<Dial record="true">+15145550123</Dial>', 12200, 'record'],
+    ['<Dial><Number url="/whisper">+15145550123</Number></Dial>', 12200, 'url'],
+    ['<Say><Pause/></Say>', 12200, 'Pause'],
+    ['<Pause length="soon"/>', 12200, 'length'],
+    ['<Dial timeout="4">+15145550123</Dial>', 12200, 'timeout'],
+    ['<Dial answerOnBridge="yes">+15145550123</Dial>', 12200, 'answerOnBridge'],
+    ['<Dial ringTone="xx">+15145550123</Dial>', 12200, 'ringTone'],
+    ['<Dial><Client statusCallbackEvent="ended">bob</Client></Dial>', 12200, 'ended'],
+    ['<Dial><Client/></Dial>', 12200, 'identity'],
+    ['<Dial><Client><Parameter value="1"/>bob</Client></Dial>', 12200, 'name'],
+    ['<Dial></Dial>', 12200, 'somebody'],
+    ['<Dial>5145550123</Dial>', 13223, '5145550123'],
+    ['<Reject reason="tired"/>', 12200, 'tired'],
+    ['hello', 12200, 'hello'],
+    ['<Play/>', 12200, 'Play'],
+  ])('%s', (verbs, code, name) => {
+    const error = errorOf(twiml(verbs));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(name);
+  });
+
+  test('eleven nouns', () => {
+    const nouns = Array.from({ length: 11 }, (_, index) => `<Client>device${index}</Client>`).join('');
+    expect(errorOf(twiml(`<Dial>${nouns}</Dial>`)).message).toContain('10');
+  });
+
+  test.each(['', 'OK', '<Response>', '<Response><Say>a</Response>', '{"a":1}', '<Response/><Response/>'])(
+    'a document that is not XML: %j',
+    (xml) => {
+      expect(errorOf(xml).code).toBe(12100);
+    },
+  );
+
+  test('another root', () => {
+    expect(errorOf('<html/>').message).toContain('html');
+  });
+});
+
+test('whatever the bytes, the parser gives a document or a TwimlError, never anything else', () => {
+  const word = fc.constantFrom(
+    '<Response>',
+    '</Response>',
+    '<Dial>',
+    '</Dial>',
+    '<Say loop="0">',
+    '</Say>',
+    '&amp;',
+    '&x;',
+    '<![CDATA[a]]>',
+    '<!-- -->',
+    '+15145550123',
+    ' ',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(word).map((words) => words.join('')),
+      ),
+      (xml) => {
+        try {
+          expect(parseTwiml(xml).verbs).toBeInstanceOf(Array);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TwimlError);
+        }
+      },
+    ),
+    runs,
+  );
+});
