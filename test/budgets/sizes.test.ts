@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import budgets from '../budgets.json' with { type: 'json' };
+import { root } from '../support/source-files.ts';
+
+const assets = join(root, 'web/dist/assets');
+const files = readdirSync(assets).map((name) => ({ name, body: readFileSync(join(assets, name)) }));
+const chunk = (pattern: RegExp) => files.filter(({ name }) => name.endsWith('.js') && pattern.test(name));
+const brotli = (some: typeof files) => some.reduce((sum, { body }) => sum + brotliCompressSync(body).length, 0);
+const worker = readFileSync(join(root, 'test/.out/worker/index.js'));
+
+test('the SDK chunk keeps to its budget', () => {
+  const sdk = chunk(/^twilio-voice/);
+  expect(sdk).toHaveLength(1);
+  console.log(`SDK chunk: ${brotli(sdk)} bytes of brotli`);
+  expect(brotli(sdk)).toBeLessThanOrEqual(budgets.sdkChunkBrotli);
+});
+
+test('the number-formatting chunk keeps to its budget', () => {
+  const formatting = chunk(/^phone-number/);
+  expect(formatting).toHaveLength(1);
+  console.log(`formatting chunk: ${brotli(formatting)} bytes of brotli`);
+  expect(brotli(formatting)).toBeLessThanOrEqual(budgets.formattingChunkBrotli);
+});
+
+test('our own sounds keep to their budget', () => {
+  const sounds = files.filter(({ name }) => /\.(wav|mp3|ogg|webm)$/.test(name));
+  expect(sounds.length).toBeGreaterThan(0);
+  expect(sounds.reduce((sum, { name }) => sum + statSync(join(assets, name)).size, 0)).toBeLessThanOrEqual(
+    budgets.soundsRaw,
+  );
+});
+
+test('the Worker keeps to its budget, and carries no Twilio server library', () => {
+  const bytes = gzipSync(worker, { level: 9 }).length;
+  console.log(`Worker: ${bytes} bytes of gzip`);
+  expect(bytes).toBeLessThanOrEqual(budgets.workerGzip);
+  expect(worker.includes('twilio-node')).toBe(false);
+});
+
+test('the released bundle carries no trace of the emulator or of its ws:// shim', () => {
+  const text = [...files.map(({ body }) => body), worker].map(String).join('\n');
+  for (const trace of ['ws://localhost', 'ws://127', '_emulator', 'wss:\\/\\/(localhost', 'local.ts']) {
+    expect(text.includes(trace), trace).toBe(false);
+  }
+});

@@ -1,0 +1,53 @@
+import { expect, test } from './house.ts';
+
+const FAR = '+15145550123';
+
+test('Ann calls an outside phone: both hear each other', async ({ ann, outside }) => {
+  const far = outside.phone(FAR);
+  await far.is('manual', { says: { toneHz: 1000 } });
+  await ann.dials('514 555-0123');
+  await expect(ann.call('ringing')).toBeVisible();
+  await far.answers();
+  await ann.isInCall();
+  await expect.poll(async () => (await far.hears(440)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
+  expect((await far.hears(440)).rms).toBeGreaterThan(200);
+  await ann.hearsTone(1000);
+  await ann.presses(ann.words.hangUp);
+  await expect.poll(async () => (await far.view()).state).toBe('idle');
+});
+
+test('an outside phone calls Ann: both hear each other', async ({ ann, outside, house }) => {
+  const far = outside.phone(FAR);
+  await far.is('manual', { says: { toneHz: 1000 } });
+  await far.calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+  await expect(ann.page.getByText('+1 514 555-0123').first()).toBeVisible();
+  await ann.presses(ann.words.answer);
+  await ann.isInCall();
+  await expect.poll(async () => (await far.hears(440)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
+  await ann.hearsTone(1000);
+  await far.hangsUp();
+  await expect(ann.call('closed')).toBeVisible();
+});
+
+test('Ann calls Bob, both at their browsers: each hears the other', async ({ ann, bob, outside }) => {
+  const identities = await outside.registrations();
+  expect(identities).toHaveLength(2);
+  await ann.callsDevice();
+  await expect(bob.call('pending')).toBeVisible();
+  await expect(ann.call('ringing')).toBeVisible();
+  await bob.presses(bob.words.answer);
+  await Promise.all([ann.isInCall(), bob.isInCall()]);
+  await bob.hearsTone(440);
+  await ann.hearsTone(660);
+  await bob.presses(bob.words.hangUp);
+  await expect(ann.call('closed')).toBeVisible();
+});
+
+test('a caller who withholds the number rings, and is named as such', async ({ ann, outside, house }) => {
+  const far = outside.phone(FAR);
+  await far.is('manual');
+  await far.calls(house.line, { withheld: true });
+  await expect(ann.call('pending')).toContainText(/masqué/i);
+  await ann.presses(ann.words.decline);
+});

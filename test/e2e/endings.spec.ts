@@ -1,0 +1,142 @@
+import { expect, test } from './house.ts';
+import type { Person } from './person.ts';
+import type { OutsideWorld } from '../support/outside.ts';
+
+const FAR = '+15145550123';
+
+/** Nothing rings, nobody is left on a line, and the phone can be used at once. */
+async function allIsQuiet(outside: OutsideWorld, ann: Person) {
+  await expect.poll(async () => (await outside.calls()).filter(({ isAlive }) => isAlive)).toEqual([]);
+  await ann.isReady();
+}
+
+/** The newest row of Recents says this. */
+async function newestRow(ann: Person, words: RegExp) {
+  await ann.dismissesCall();
+  await ann.opens('recents');
+  await expect(ann.page.getByRole('listitem').first()).toContainText(words);
+}
+
+/** An ending is on the screen within a second of the network's fact. */
+async function endsWithin(ann: Person, words: RegExp, act: () => Promise<unknown>) {
+  await act();
+  await expect(ann.call('closed')).toContainText(words, { timeout: 2_500 });
+}
+
+for (const [character, words] of [
+  ['busy', /Occupé/],
+  ['declines', /refusé/i],
+  ['not-in-service', /pas en service|non attribué/i],
+] as const) {
+  test(`Ann calls a number that is ${character}: the screen says so, and so does Recents`, async ({ ann, outside }) => {
+    await outside.phone(FAR).is(character);
+    await endsWithin(ann, words, () => ann.dials(FAR));
+    await allIsQuiet(outside, ann);
+    await newestRow(ann, words);
+  });
+}
+
+test('nobody answers Ann’s call: the screen says so, and so does Recents', async ({ ann, outside }) => {
+  await outside.phone(FAR).is('no-answer');
+  await ann.dials(FAR);
+  await expect(ann.call('ringing')).toBeVisible();
+  await outside.phone(FAR).givesUp();
+  await expect(ann.call('closed')).toContainText(/Pas de réponse/i);
+  await allIsQuiet(outside, ann);
+  await newestRow(ann, /Pas de réponse/i);
+});
+
+test('Ann hangs up while it rings: the far phone stops, and the call is canceled', async ({ ann, outside }) => {
+  const far = outside.phone(FAR);
+  await far.is('manual');
+  await ann.dials(FAR);
+  await expect.poll(async () => (await far.view()).state).toBe('ringing');
+  await ann.presses(ann.words.hangUp);
+  await expect.poll(async () => (await far.view()).state).toBe('idle');
+  await allIsQuiet(outside, ann);
+  await newestRow(ann, /annulé/i);
+});
+
+test('the callee hangs up: Ann sees it at once, with the time talked', async ({ ann, outside }) => {
+  const far = outside.phone(FAR);
+  await far.is('manual', { says: { toneHz: 1000 } });
+  await ann.dials(FAR);
+  await expect(ann.call('ringing')).toBeVisible();
+  await far.answers();
+  await ann.isInCall();
+  await endsWithin(ann, /raccroché|terminé/i, () => far.hangsUp());
+  await allIsQuiet(outside, ann);
+  await newestRow(ann, /\d\s?s|\d:\d\d/);
+});
+
+test('an outside caller gives up: Ann stops ringing, and sees a missed call', async ({ ann, outside, house }) => {
+  const far = outside.phone(FAR);
+  await far.is('manual');
+  await far.calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+  await far.hangsUp();
+  await expect(ann.call('pending')).toBeHidden({ timeout: 1_500 });
+  await allIsQuiet(outside, ann);
+  await newestRow(ann, /Manqué/);
+});
+
+test('Ann declines: the caller hears a polite sentence, and Recents says declined', async ({ ann, outside, house }) => {
+  const far = outside.phone(FAR);
+  await far.is('manual');
+  await far.calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+  await ann.presses(ann.words.decline);
+  await expect(ann.call('pending')).toBeHidden();
+  await expect.poll(async () => (await far.hears(440, 300)).rms).toBeGreaterThan(0);
+  await far.hangsUp();
+  await allIsQuiet(outside, ann);
+  await newestRow(ann, /refusé/i);
+});
+
+test('Bob answers a call that rings at Ann’s too: hers stops and says where it was answered', async ({
+  ann,
+  bob,
+  outside,
+  house,
+}) => {
+  const far = outside.phone(FAR);
+  await far.is('manual', { says: { toneHz: 1000 } });
+  await far.calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+  await expect(bob.call('pending')).toBeVisible();
+  await bob.presses(bob.words.answer);
+  await bob.isInCall();
+  await expect(ann.call('closed')).toContainText(/Répondu/i);
+  await bob.presses(bob.words.hangUp);
+  await allIsQuiet(outside, ann);
+});
+
+test('after each ending the next call works: busy, then answered', async ({ ann, outside }) => {
+  const far = outside.phone(FAR);
+  await far.is('busy');
+  await endsWithin(ann, /Occupé/, () => ann.dials(FAR));
+  await ann.dismissesCall();
+  await far.is('manual', { says: { toneHz: 1000 } });
+  await ann.dials(FAR);
+  await expect(ann.call('ringing')).toBeVisible();
+  await far.answers();
+  await ann.isInCall();
+  await ann.hearsTone(1000);
+});
+
+for (const [number, words] of [
+  ['911', /urgence/i],
+  ['+1 900 555-1234', /surtax/i],
+  ['+870 773 111 632', /satellite/i],
+  ['+33 1 84 88 00 00', /pays/i],
+] as const) {
+  test(`Ann dials ${number}: it is refused, with the reason`, async ({ ann, outside }) => {
+    await ann.types(number);
+    // What the telephone knows by itself it says before the call; the Worker says the rest.
+    if (await ann.button(ann.words.call).isEnabled()) {
+      await ann.presses(ann.words.call);
+      await expect(ann.call('closed')).toContainText(words, { timeout: 2_500 });
+    } else await expect(ann.page.getByText(words).first()).toBeVisible();
+    expect((await outside.calls()).filter(({ isAlive }) => isAlive)).toEqual([]);
+  });
+}

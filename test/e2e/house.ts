@@ -1,0 +1,139 @@
+import { chromium, expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { createEmulator } from '../emulator/index.ts';
+import { emulatorAccount, localAccount, newOwnerCode, workerVars } from '../support/account.ts';
+import { requireChromium } from '../support/chromium.ts';
+import { janitor, type Janitor } from '../support/janitor.ts';
+import { startWorker, type RunningWorker } from '../support/miniflare.ts';
+import { outsideWorld, type OutsideWorld } from '../support/outside.ts';
+import { instrument } from '../support/page-sound.ts';
+import { freePort } from '../support/ports.ts';
+import { spoiledToken, type TokenFault } from '../support/spoiled-token.ts';
+import { toneFile } from '../support/tone.ts';
+import { Person } from './person.ts';
+
+/** The emulated Twilio, the built Worker and somebody who keeps the house, for all tests of a run. */
+interface House {
+  worker: RunningWorker;
+  url: string;
+  line: string;
+  emulatorUrl: string;
+  keeper: Janitor;
+  /** Remakes a good token into one that Twilio refuses. */
+  spoiledToken(good: string, kind: TokenFault): Promise<string>;
+}
+
+interface PersonOptions {
+  /** The tone this person's microphone hears. */
+  toneHz?: 440 | 660;
+  locale?: 'fr-CA' | 'en-CA';
+  /** False: the browser has to ask for the microphone. */
+  hasMicrophone?: boolean;
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+  /** False: the sign-in screen. */
+  isSignedIn?: boolean;
+}
+
+interface Fixtures {
+  outside: OutsideWorld;
+  /** A person with a browser of their own, signed in, whose phone is ready unless asked otherwise. */
+  person: (options?: PersonOptions) => Promise<Person>;
+  ann: Person;
+  bob: Person;
+}
+
+interface Shared {
+  house: House;
+  browsers: Record<440 | 660, Browser>;
+}
+
+export const test = base.extend<Fixtures, Shared>({
+  house: [
+    async ({}, use) => {
+      const account = localAccount();
+      const ownerCode = newOwnerCode();
+      const port = await freePort();
+      const url = `http://localhost:${port}`;
+      const emulator = await createEmulator({ account: emulatorAccount(account, url), port: await freePort() });
+      const vars = workerVars(account, { publicUrl: url, emulatorUrl: emulator.url, ownerCode });
+      const worker = await startWorker({ port, vars });
+      const keeper = await janitor(url, ownerCode);
+      await use({
+        worker,
+        url,
+        line: account.phoneNumber,
+        emulatorUrl: emulator.url,
+        keeper,
+        spoiledToken: (good, kind) => spoiledToken(good, kind, account.apiSecret),
+      });
+      await worker.stop();
+      await emulator.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  browsers: [
+    async ({}, use) => {
+      const [low, high] = await Promise.all([launch(440), launch(660)]);
+      await use({ 440: low, 660: high });
+      await Promise.all([low.close(), high.close()]);
+    },
+    { scope: 'worker' },
+  ],
+
+  outside: async ({ house }, use) => {
+    const outside = outsideWorld(house.emulatorUrl);
+    await outside.reset();
+    await use(outside);
+    await outside.reset();
+    await house.worker.setStorage({ directory: 'works', object: 'works' });
+    await house.keeper.cutOffOthers();
+  },
+
+  person: async ({ house, browsers, outside: _ }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const context = await browsers[options.toneHz ?? 440].newContext({
+        baseURL: house.url,
+        locale: options.locale ?? 'fr-CA',
+        viewport: options.viewport ?? { width: 390, height: 844 },
+        colorScheme: options.colorScheme ?? 'light',
+        permissions: options.hasMicrophone === false ? [] : ['microphone', 'clipboard-read', 'clipboard-write'],
+      });
+      contexts.push(context);
+      await context.addInitScript(instrument);
+      const person = new Person(await context.newPage(), options.locale ?? 'fr-CA');
+      if (options.isSignedIn === false) await person.page.goto('/');
+      else await person.signsIn(await house.keeper.newLink());
+      return person;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  ann: async ({ person }, use) => {
+    const ann = await person();
+    await ann.isReady();
+    await use(ann);
+  },
+
+  bob: async ({ person }, use) => {
+    const bob = await person({ toneHz: 660, locale: 'en-CA' });
+    await bob.isReady();
+    await use(bob);
+  },
+});
+
+/** Chromium with a microphone that hears one tone. No autoplay flag: a call must not need one. */
+async function launch(toneHz: number): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: requireChromium(),
+    args: [
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${toneFile(toneHz)}`,
+      '--allow-loopback-in-peer-connection',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+}
+
+export { expect, type Page };

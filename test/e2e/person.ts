@@ -1,0 +1,148 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { hearsInPage, soundOfPage } from '../support/page-sound.ts';
+
+const WORDS = {
+  'fr-CA': {
+    signIn: 'Se connecter sur cet appareil',
+    call: 'Appeler',
+    answer: 'Répondre',
+    decline: 'Refuser',
+    hangUp: 'Raccrocher',
+    mute: 'Couper le micro',
+    unmute: 'Micro coupé',
+    keypad: 'Clavier',
+    recents: 'Récents',
+    settings: 'Réglages',
+    dismiss: 'Terminer',
+    ready: /ce téléphone sonnera/,
+    problem: 'Problème',
+  },
+  'en-CA': {
+    signIn: 'Sign in on this device',
+    call: 'Call',
+    answer: 'Answer',
+    decline: 'Decline',
+    hangUp: 'Hang up',
+    mute: 'Mute',
+    unmute: 'Muted',
+    keypad: 'Keypad',
+    recents: 'Recents',
+    settings: 'Settings',
+    dismiss: 'Done',
+    ready: /this phone will ring/,
+    problem: 'Problem',
+  },
+} as const;
+
+/** Somebody at a browser: what they do and what they see, in the words on their screen. */
+export class Person {
+  readonly page: Page;
+  readonly words: (typeof WORDS)[keyof typeof WORDS];
+  /** Everything the console said at the levels of warning and error. */
+  readonly complaints: string[] = [];
+  /** Every address the page asked for. */
+  readonly requests: string[] = [];
+
+  constructor(page: Page, locale: keyof typeof WORDS) {
+    this.page = page;
+    this.words = WORDS[locale];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('request', (request) => this.requests.push(request.url()));
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  async signsIn(link: string): Promise<void> {
+    await this.page.goto(link);
+    await this.button(this.words.signIn).click();
+    await expect(this.button(this.words.call)).toBeVisible();
+  }
+
+  /** The phone is registered: it will ring. */
+  async isReady(withinMs = 10_000): Promise<void> {
+    await expect(this.button(this.words.ready)).toBeAttached({ timeout: withinMs });
+  }
+
+  /** What is wrong, said where the phone's state is shown. */
+  problem(): Locator {
+    return this.page.getByRole('region', { name: this.words.problem, exact: true });
+  }
+
+  async types(number: string): Promise<void> {
+    await this.page.getByRole('textbox').fill(number);
+  }
+
+  async dials(number: string): Promise<void> {
+    await this.types(number);
+    await this.button(this.words.call).click();
+  }
+
+  /** The screen of the call, in this state of the machine. */
+  call(state: string): Locator {
+    return this.page.locator(`[data-call-state="${state}"]`);
+  }
+
+  async isInCall(): Promise<void> {
+    await expect(this.call('open')).toBeVisible({ timeout: 10_000 });
+  }
+
+  async presses(name: string | RegExp): Promise<void> {
+    await this.button(name).click();
+  }
+
+  /** A key of the keypad, by its digit. */
+  key(digit: string): Locator {
+    const names: Record<string, RegExp> = { '*': /^(étoile|star)$/, '#': /^(carré|pound)$/ };
+    return this.button(names[digit] ?? new RegExp(`^${digit}\\b`))
+      .filter({ visible: true })
+      .last();
+  }
+
+  async dismissesCall(): Promise<void> {
+    const close = this.call('closed').getByRole('button', { name: this.words.dismiss });
+    if (await close.isVisible()) await close.click();
+    await expect(this.call('closed')).toBeHidden();
+  }
+
+  async opens(tab: 'keypad' | 'recents' | 'settings'): Promise<void> {
+    await this.page.getByRole('link', { name: this.words[tab], exact: true }).filter({ visible: true }).click();
+  }
+
+  /** Calls the other device of the house, from settings. */
+  async callsDevice(): Promise<void> {
+    await this.opens('settings');
+    await this.page
+      .getByRole('listitem')
+      .getByRole('button', { name: new RegExp(`^${this.words.call}`) })
+      .first()
+      .click();
+  }
+
+  /** Moves the focus with Tab until it is on this button. */
+  async tabsTo(name: string): Promise<void> {
+    for (let presses = 0; presses < 30; presses += 1) {
+      if (await this.button(name).evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reached ${name}`);
+  }
+
+  /** The loudness of the page's own sounds (ringback, keys): the highest RMS within a while. */
+  localSound(): Promise<number> {
+    return soundOfPage(this.page);
+  }
+
+  hears(hz: number) {
+    return hearsInPage(this.page, hz);
+  }
+
+  /** Hears a pure tone of this frequency, within a few tries (media needs a moment to flow). */
+  async hearsTone(hz: number): Promise<void> {
+    await expect.poll(async () => (await this.hears(hz)).purity, { timeout: 10_000 }).toBeGreaterThan(0.9);
+  }
+}

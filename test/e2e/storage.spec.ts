@@ -1,0 +1,60 @@
+import { expect, test } from './house.ts';
+import type { StorageState } from '../support/miniflare.ts';
+
+const FAR = '+15145550123';
+const faults: { name: string; storage: { directory?: StorageState; object?: StorageState } }[] = [
+  { name: 'the object throws', storage: { object: 'throws' } },
+  { name: 'the object hangs', storage: { object: 'hangs' } },
+  { name: 'the directory hangs', storage: { directory: 'hangs' } },
+];
+
+for (const { name, storage } of faults) {
+  test(`${name}: an outside call still rings, within a second of TwiML, and is talked`, async ({
+    ann,
+    outside,
+    house,
+  }) => {
+    await house.worker.setStorage(storage);
+    const far = outside.phone(FAR);
+    await far.is('manual', { says: { toneHz: 1000 } });
+    await far.calls(house.line);
+    await expect(ann.call('pending')).toBeVisible();
+    const asked = (await outside.webhooks()).find(({ url }) => url.endsWith('/handle_calls'));
+    expect(asked).toMatchObject({ status: 200 });
+    expect(asked?.ms).toBeLessThan(1_000);
+    await ann.presses(ann.words.answer);
+    await ann.isInCall();
+    await ann.hearsTone(1000);
+    await far.hangsUp();
+    await expect(ann.call('closed')).toBeVisible();
+  });
+}
+
+test('all storage is down: the caller hears a polite sentence, within a second of TwiML', async ({
+  outside,
+  house,
+}) => {
+  await house.worker.setStorage({ object: 'hangs', directory: 'hangs' });
+  const far = outside.phone(FAR);
+  await far.is('manual');
+  await far.calls(house.line);
+  await expect.poll(async () => (await far.hears(440, 300)).rms).toBeGreaterThan(0);
+  const asked = (await outside.webhooks()).find(({ url }) => url.endsWith('/handle_calls'));
+  expect(asked?.body).toContain('<Say');
+  expect(asked?.ms).toBeLessThan(1_000);
+});
+
+test('the object is down: Ann’s call is refused with words, and goes through when it is back', async ({
+  ann,
+  outside,
+  house,
+}) => {
+  await house.worker.setStorage({ object: 'throws' });
+  await outside.phone(FAR).is('manual', { says: { toneHz: 1000 } });
+  await ann.dials(FAR);
+  await expect(ann.call('closed')).toBeVisible({ timeout: 20_000 });
+  await house.worker.setStorage({ object: 'works' });
+  await ann.dismissesCall();
+  await ann.dials(FAR);
+  await expect(ann.call('ringing')).toBeVisible();
+});

@@ -1,0 +1,112 @@
+import { expect, test } from './house.ts';
+import type { Person } from './person.ts';
+import type { OutsideWorld } from '../support/outside.ts';
+
+const FAR = '+15145550123';
+
+async function talking(ann: Person, outside: OutsideWorld) {
+  const far = outside.phone(FAR);
+  await far.is('manual', { says: { toneHz: 1000 } });
+  await ann.dials(FAR);
+  await expect(ann.call('ringing')).toBeVisible();
+  await far.answers();
+  await ann.isInCall();
+  await expect.poll(async () => (await far.hears(440)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
+  return far;
+}
+
+test('the signaling socket is gone for 8 s in a call: the same call goes on, with sound', async ({ ann, outside }) => {
+  const far = await talking(ann, outside);
+  const [before] = (await outside.calls()).filter(({ isAlive, parentCallSid }) => isAlive && parentCallSid === null);
+  await outside.fault({ kind: 'refuse-sockets', forMs: 8_000 });
+  await outside.fault({ kind: 'drop-socket' });
+  await expect(ann.call('reconnecting')).toBeVisible();
+  await expect(ann.call('open')).toBeVisible({ timeout: 15_000 });
+  const [after] = (await outside.calls()).filter(({ isAlive, parentCallSid }) => isAlive && parentCallSid === null);
+  expect(after?.sid).toBe(before?.sid);
+  await expect.poll(async () => (await far.hears(440)).purity).toBeGreaterThan(0.9);
+  await ann.hearsTone(1000);
+  await ann.presses(ann.words.hangUp);
+  await expect.poll(async () => (await far.view()).state).toBe('idle');
+});
+
+test('the media path is lost: ICE restarts, and both hear each other again', async ({ ann, outside }) => {
+  const far = await talking(ann, outside);
+  const fault = await outside.fault({ kind: 'blackhole-media' });
+  await expect(ann.call('reconnecting')).toBeVisible({ timeout: 20_000 });
+  await outside.clearFault(fault.id);
+  await expect(ann.call('open')).toBeVisible({ timeout: 20_000 });
+  await expect.poll(async () => (await far.hears(440)).purity, { timeout: 10_000 }).toBeGreaterThan(0.9);
+  await ann.hearsTone(1000);
+});
+
+test('the token expires while idle: the phone renews it by itself, and the next call works', async ({
+  ann,
+  outside,
+}) => {
+  await outside.fault({ kind: 'expire-token' });
+  await outside.clearFaults();
+  await talking(ann, outside);
+});
+
+test('a reload while idle: registered again within 3 s', async ({ ann, outside }) => {
+  const [identity] = await outside.registrations();
+  await ann.page.reload();
+  await expect.poll(() => outside.registrations(), { timeout: 3_000 }).toEqual([identity]);
+  await ann.isReady();
+});
+
+test('the idle socket is dropped: the phone registers again without a reload, and an incoming call rings', async ({
+  ann,
+  outside,
+  house,
+}) => {
+  await outside.fault({ kind: 'drop-socket' });
+  await ann.isReady();
+  await expect.poll(() => outside.registrations()).toHaveLength(1);
+  await outside.phone(FAR).is('manual');
+  await outside.phone(FAR).calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+});
+
+test('Twilio cannot be reached: the phone says what to do, and recovers by itself when it can', async ({
+  ann,
+  outside,
+}) => {
+  const fault = await outside.fault({ kind: 'refuse-sockets' });
+  await outside.fault({ kind: 'drop-socket' });
+  await expect(ann.problem()).toContainText(/ne peut pas|hors ligne|réseau|joindre/i, { timeout: 15_000 });
+  await outside.clearFault(fault.id);
+  await ann.isReady(30_000);
+  await expect(ann.problem()).toBeHidden();
+  await talking(ann, outside);
+});
+
+for (const [kind, words] of [
+  ['signed by the wrong key', /clé|signature|jeton/i],
+  ['expired', /expir/i],
+  ['without a grant', /droit|autoris/i],
+] as const) {
+  test(`a token ${kind}: a clear message with the way out, and recovery by itself`, async ({ person, house }) => {
+    const ann = await person();
+    await ann.isReady();
+    await ann.page.route('**/api/token', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.json()) as { token: string };
+      await route.fulfill({ response, json: { ...body, token: await house.spoiledToken(body.token, kind) } });
+    });
+    await ann.page.reload();
+    await expect(ann.problem()).toContainText(words, { timeout: 15_000 });
+    await ann.page.unroute('**/api/token');
+    await ann.isReady(40_000);
+  });
+}
+
+test('the page comes back from the back-forward cache with a working phone', async ({ ann, outside, house }) => {
+  await ann.page.goto(`${house.emulatorUrl}/`);
+  await ann.page.goBack();
+  await ann.isReady();
+  await outside.phone(FAR).is('manual');
+  await outside.phone(FAR).calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+});

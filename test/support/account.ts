@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+
+/** A made-up Twilio account with one Québec number and one TwiML App, whose webhooks are ours. */
+export interface LocalAccount {
+  accountSid: string;
+  authToken: string;
+  apiKey: string;
+  apiSecret: string;
+  appSid: string;
+  numberSid: string;
+  phoneNumber: string;
+}
+
+const sid = (prefix: string) => prefix + 'ba4e'.padStart(32, '0');
+
+/** Fixed, obviously made-up SIDs; the secrets are new each time, so nothing that leaks from one run opens the next. */
+export function localAccount(): LocalAccount {
+  return {
+    accountSid: sid('AC'),
+    authToken: randomBytes(16).toString('hex'),
+    apiKey: sid('SK'),
+    apiSecret: randomBytes(16).toString('hex'),
+    appSid: sid('AP'),
+    numberSid: sid('PN'),
+    phoneNumber: '+18199754345',
+  };
+}
+
+/** The account as the emulated Twilio is told of it, with webhooks at `publicUrl`. */
+export function emulatorAccount(account: LocalAccount, publicUrl: string) {
+  const voice = { voiceMethod: 'POST', statusCallback: `${publicUrl}/events/call` };
+  return {
+    accountSid: account.accountSid,
+    authToken: account.authToken,
+    apiKeys: [{ sid: account.apiKey, secret: account.apiSecret }],
+    applications: [{ sid: account.appSid, voiceUrl: `${publicUrl}/twiml/outgoing`, ...voice }],
+    phoneNumbers: [
+      {
+        sid: account.numberSid,
+        phoneNumber: account.phoneNumber,
+        voiceUrl: `${publicUrl}/handle_calls`,
+        voiceFallbackUrl: `${publicUrl}/twiml/fallback`,
+        ...voice,
+      },
+    ],
+  };
+}
+
+/** The Worker's variables and secrets for this account, with Twilio's addresses replaced by the emulator's. */
+export function workerVars(
+  account: LocalAccount,
+  options: { publicUrl: string; emulatorUrl: string; ownerCode: string },
+) {
+  const { emulatorUrl } = options;
+  return {
+    TWILIO_ACCOUNT_SID: account.accountSid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_API_KEY: account.apiKey,
+    TWILIO_API_SECRET: account.apiSecret,
+    TWILIO_TWIML_APP_SID: account.appSid,
+    TWILIO_PHONE_NUMBER: account.phoneNumber,
+    PUBLIC_URL: options.publicUrl,
+    OWNER_CODE: options.ownerCode,
+    ENDPOINTS: JSON.stringify({
+      api: emulatorUrl,
+      voice: emulatorUrl,
+      signaling: emulatorUrl.replace(/^http/, 'ws'),
+      insights: null,
+    }),
+  };
+}
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A sign-in code as a person types it: XXXXX-XXXXX, 50 bits. */
+export function newOwnerCode(): string {
+  const letters = [...randomBytes(10)].map((byte) => ALPHABET[byte % 32]).join('');
+  return `${letters.slice(0, 5)}-${letters.slice(5)}`;
+}

@@ -1,0 +1,46 @@
+/// <reference types="svelte" />
+import { expect, test } from 'vitest';
+import type { PhoneEngine } from '../../web/src/call/phone-engine.ts';
+import { noCommands } from '../../web/src/call/phone-view.ts';
+import { Phone } from '../../web/src/call/phone.svelte.ts';
+import { settled } from '../support/manual-clock.ts';
+
+test('the telephone shows what its engine says, and can dial before the engine is there', async () => {
+  const done: string[] = [];
+  const phone = new Phone((publish) => {
+    publish({ readiness: 'ready', problem: null, call: null, nowMs: 7, commands: noCommands });
+    const engine: Pick<PhoneEngine, 'enable' | 'dial' | 'disable'> = {
+      enable: () => done.push('enable'),
+      disable: () => done.push('disable'),
+      dial: (to) => done.push(`dial ${to}`),
+    };
+    return Promise.resolve(engine as PhoneEngine);
+  });
+  expect(phone).toMatchObject({ readiness: 'signed-out', dial: null });
+  phone.follow(true);
+  await settled();
+  expect(phone).toMatchObject({ readiness: 'ready', nowMs: 7, dial: null });
+  phone.follow(false);
+  await settled();
+  expect(done).toEqual(['enable', 'disable']);
+});
+
+test('an engine that does not load keeps the dialled number, says why, and is tried again', async () => {
+  let tries = 0;
+  const dialed: string[] = [];
+  const phone = new Phone(() => {
+    tries += 1;
+    if (tries < 3) return Promise.reject(new Error('404'));
+    return Promise.resolve({ enable: () => {}, dial: (to: string) => dialed.push(to) } as unknown as PhoneEngine);
+  });
+  phone.follow(true);
+  await settled();
+  expect(phone).toMatchObject({ readiness: 'broken', problem: { code: 'app-unavailable' } });
+  phone.dial?.('5550199');
+  await settled();
+  expect(phone.call).toMatchObject({ state: 'closed', dialed: '5550199', problem: { code: 'app-unavailable' } });
+  phone.redial?.();
+  await settled();
+  expect(dialed).toEqual(['5550199']);
+  expect(tries).toBe(3);
+});

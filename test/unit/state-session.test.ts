@@ -1,0 +1,159 @@
+/// <reference types="svelte" />
+import { describe, expect, test } from 'vitest';
+import { ApiFailure, failureOf, type Api } from '../../web/src/state/api.ts';
+import { MyDevices } from '../../web/src/state/my-devices.svelte.ts';
+import { Recents } from '../../web/src/state/recents.svelte.ts';
+import { Session, takeOfferedCode } from '../../web/src/state/session.svelte.ts';
+import { Toasts } from '../../web/src/state/toasts.svelte.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { conversation } from '../support/telephone-double.ts';
+
+const config = {
+  line: { number: '+18195550100', country: 'CA' },
+  edge: 'roaming',
+  signaling: null,
+  insights: false,
+  emergencyNumbers: ['911'],
+  timeLimitSeconds: 3600,
+};
+
+/** The Worker, as far as a test says what it does; anything else is unreachable. */
+function worker(answers: { [Name in keyof Api]?: (...asked: Parameters<Api[Name]>) => unknown }): {
+  api: () => Promise<Api>;
+  asked: string[];
+} {
+  const asked: string[] = [];
+  const doing = (name: (typeof names)[number]) => async (detail: never) => {
+    asked.push(name);
+    const answer: ((detail: never) => unknown) | undefined = answers[name];
+    if (answer === undefined) throw new ApiFailure('unreachable');
+    return answer(detail);
+  };
+  const api = Object.fromEntries(names.map((name) => [name, doing(name)])) as unknown as Api;
+  return { api: () => Promise.resolve(api), asked };
+}
+
+const names = ['config', 'signIn', 'signOut', 'calls', 'devices', 'cutOff', 'newCode', 'registerIdentity'] as const;
+
+const refuses = (code: ConstructorParameters<typeof ApiFailure>[0]) => () => {
+  throw new ApiFailure(code);
+};
+
+describe('who uses this browser', () => {
+  test('a browser that never signed in is not asked for, and stays at the door', async () => {
+    const { api, asked } = worker({});
+    const session = new Session({ api, memory: { wasSignedIn: false }, offeredCode: null });
+    await session.refresh();
+    expect(session.status).toBe('signed-out');
+    expect(asked).toEqual([]);
+  });
+  test('a browser that was signed in shows the phone at once, and learns its line', async () => {
+    const session = new Session({
+      ...worker({ config: () => config }),
+      memory: { wasSignedIn: true },
+      offeredCode: null,
+    });
+    expect(session.status).toBe('signed-in');
+    await session.refresh();
+    expect(session.config).toEqual(config);
+  });
+  test('offline it stays signed in; cut off it does not', async () => {
+    const memory = { wasSignedIn: true };
+    const offline = new Session({ ...worker({}), memory, offeredCode: null });
+    await offline.refresh();
+    expect(offline.status).toBe('signed-in');
+    expect(offline.failure?.code).toBe('unreachable');
+    const cutOff = new Session({ ...worker({ config: refuses('signed_out') }), memory, offeredCode: null });
+    await cutOff.refresh();
+    expect(cutOff.status).toBe('signed-out');
+    expect(memory.wasSignedIn).toBe(false);
+  });
+  test('a code opens the door once, a wrong one says so and leaves it closed', async () => {
+    const spent: string[] = [];
+    const { api } = worker({ config: () => config, signIn: (code) => void spent.push(code) });
+    const session = new Session({ api, memory: { wasSignedIn: false }, offeredCode: 'abc' });
+    expect(session.offeredCode).toBe('abc');
+    expect(spent).toEqual([]);
+    expect(await session.signIn('abc')).toBe(true);
+    expect(session).toMatchObject({ status: 'signed-in', offeredCode: null });
+    const wrong = new Session({
+      ...worker({ signIn: refuses('code_wrong') }),
+      memory: { wasSignedIn: false },
+      offeredCode: null,
+    });
+    expect(await wrong.signIn('zzz')).toBe(false);
+    expect(wrong).toMatchObject({ status: 'signed-out', isBusy: false });
+    expect(wrong.failure?.code).toBe('code_wrong');
+  });
+  test('signing out is said to the Worker first', async () => {
+    const memory = { wasSignedIn: true };
+    const away = new Session({ ...worker({}), memory, offeredCode: null });
+    expect(await away.signOut()).toBe(false);
+    expect(away.status).toBe('signed-in');
+    const done = new Session({ ...worker({ signOut: () => undefined }), memory, offeredCode: null });
+    expect(await done.signOut()).toBe(true);
+    expect(memory.wasSignedIn).toBe(false);
+  });
+  test('the code of a link is taken out of the address bar at once', () => {
+    const shown: unknown[] = [];
+    const history = { state: null, replaceState: (...args: unknown[]) => shown.push(args[2]) } as unknown as History;
+    const at = (hash: string) => ({ hash, pathname: '/', search: '?x=1' }) as Location;
+    expect(takeOfferedCode(at('#code=AB-12'), history)).toBe('AB-12');
+    expect(shown).toEqual(['/?x=1']);
+    expect(takeOfferedCode(at('#recents'), history)).toBeNull();
+    expect(shown).toHaveLength(1);
+  });
+});
+
+test('recents keep what they had when the Worker is away, and only the last question counts', async () => {
+  const answers = [[conversation()], [conversation(), conversation()]];
+  let isAway = false;
+  const recents = new Recents(worker({ calls: () => (isAway ? refuses('unavailable')() : answers.shift()) }).api);
+  await Promise.all([recents.refresh(), recents.refresh()]);
+  expect(recents.calls).toHaveLength(2);
+  isAway = true;
+  await recents.refresh();
+  expect(recents.calls).toHaveLength(2);
+  expect(recents.error?.code).toBe('unavailable');
+  expect(recents.isLoading).toBe(false);
+});
+
+test('a device that is cut off leaves the list; one that could not be stays', async () => {
+  const device = (id: string) => ({ id, label: id, identity: `p_${id}`, isThisOne: false, signedInAt: '', seenAt: '' });
+  let isAway = false;
+  const { api } = worker({
+    devices: () => [device('a'), device('b')],
+    cutOff: () => (isAway ? refuses('unavailable')() : undefined),
+  });
+  const devices = new MyDevices(api);
+  await devices.refresh();
+  expect(devices.labelOf('p_b')).toBe('b');
+  expect(await devices.cutOff('a')).toBe(true);
+  isAway = true;
+  expect(await devices.cutOff('b')).toBe(false);
+  expect(devices.list?.map(({ id }) => id)).toEqual(['b']);
+  expect(devices.error?.code).toBe('unavailable');
+});
+
+test('one live message at a time, gone after five seconds unless it waits for an answer', async () => {
+  const clock = new ManualClock();
+  const toasts = new Toasts(clock);
+  toasts.show('saved', 'Saved.');
+  await clock.advance(4_000);
+  toasts.show('renamed', 'Renamed.');
+  await clock.advance(4_999);
+  expect(toasts.current?.text).toBe('Renamed.');
+  await clock.advance(1);
+  expect(toasts.current).toBeNull();
+  toasts.show('undo', 'Cut off.', { label: 'Undo', run: () => {} });
+  await clock.advance(60_000);
+  toasts.dismiss('saved');
+  expect(toasts.current?.cause).toBe('undo');
+  toasts.dismiss('undo');
+  expect(toasts.current).toBeNull();
+});
+
+test('whatever was thrown, it is one of our failures', () => {
+  expect(failureOf(new TypeError('x')).code).toBe('unreachable');
+  expect(failureOf(new ApiFailure('timeout')).code).toBe('timeout');
+});

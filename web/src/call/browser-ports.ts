@@ -1,0 +1,99 @@
+import type { Config } from '../../../worker/protocol.ts';
+import { failureOf, type FailureCode, type LoadApi } from '../state/api.ts';
+import { SoundPlayer } from '../sounds/player.ts';
+import { browserClock } from './clock.ts';
+import { browserMicrophone } from './microphone.ts';
+import type { Exchange, Lifecycle, PhonePorts } from './ports.ts';
+import { Trouble, type ProblemCode } from './problems.ts';
+
+export interface BrowserPortsOptions {
+  api: LoadApi;
+  labelOf: (identity: string) => string | null;
+}
+
+/** The telephone's ports in a browser. */
+export function browserPorts(options: BrowserPortsOptions): PhonePorts {
+  return {
+    clock: browserClock,
+    loadVoice: () => import('./twilio-voice.ts').then(({ createVoice }) => createVoice),
+    exchange: workerExchange(options.api),
+    microphone: browserMicrophone,
+    player: new SoundPlayer(),
+    lifecycle: pageLifecycle,
+    newAttempt: () => crypto.randomUUID(),
+    labelOf: options.labelOf,
+  };
+}
+
+function workerExchange(api: LoadApi): Exchange {
+  let config: Config | null = null;
+  let hasIdentity = false;
+  return {
+    voiceOptions: () =>
+      orTrouble(async () => {
+        const { edge, signaling, insights } = (config ??= await (await api()).config());
+        return { edge, signaling, insights };
+      }),
+    token: () =>
+      orTrouble(async () => {
+        const client = await api();
+        // Asked first: a token refused for want of an identity would stand in the console as an error.
+        if (!hasIdentity) {
+          const { identity, label } = await client.thisDevice();
+          if (identity === null) await client.registerIdentity(label);
+          hasIdentity = true;
+        }
+        try {
+          return await client.token();
+        } catch (thrown) {
+          hasIdentity = false;
+          throw thrown;
+        }
+      }),
+    outcome: (name) => orTrouble(async () => (await api()).outcome(name)),
+  };
+}
+
+/** What the Worker's refusals mean for a telephone. */
+const problemByFailure: Record<FailureCode, ProblemCode> = {
+  bad_request: 'server-unavailable',
+  too_large: 'server-unavailable',
+  signed_out: 'signed-out',
+  code_wrong: 'signed-out',
+  code_spent: 'signed-out',
+  too_many_tries: 'too-many-requests',
+  forbidden: 'signed-out',
+  not_found: 'server-unavailable',
+  not_registered: 'server-unavailable',
+  unavailable: 'server-unavailable',
+  not_configured: 'not-configured',
+  internal: 'server-unavailable',
+  unreachable: 'server-unavailable',
+  timeout: 'server-unavailable',
+  'app-unavailable': 'app-unavailable',
+  unreadable: 'server-unavailable',
+};
+
+async function orTrouble<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    const { code } = failureOf(thrown);
+    throw new Trouble(
+      { code: code === 'unreachable' && !navigator.onLine ? 'offline' : problemByFailure[code] },
+      thrown,
+    );
+  }
+}
+
+const pageLifecycle: Lifecycle = {
+  listen(listener) {
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') listener('visible');
+    });
+    window.addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) listener('restored');
+    });
+    for (const event of ['online', 'offline'] as const) window.addEventListener(event, () => listener(event));
+  },
+};

@@ -1,0 +1,282 @@
+import type { BlockReason } from '../../../worker/protocol.ts';
+import type { Problem } from './problems.ts';
+
+/**
+ * One call as this telephone sees it, in the SDK's words. Mute and digits are facts of a call that is open.
+ *
+ *  outbound   preparing ──prepared──▶ connecting ──ringing──▶ ringing
+ *                                         │ answered             │ answered
+ *                                         ▼                      ▼
+ *  inbound    pending ───accepting──▶ connecting ─answered─▶   open  ◀──reconnected──┐
+ *             ▲  │ answering (the microphone is asked)           └──reconnecting──▶ reconnecting
+ *             └──┘ answer-failed
+ *
+ *  every state but closed ──ended──▶ closed ──settled (the exchange says why)──▶ closed
+ *
+ * `preparing`: the microphone is asked and the SDK loaded. Nothing ever leaves `closed`.
+ */
+export type Call = Preparing | Pending | Connecting | Ringing | Open | Reconnecting | Closed;
+
+export interface Preparing extends OutboundFacts {
+  state: 'preparing';
+}
+export interface Pending extends InboundFacts {
+  state: 'pending';
+  /** The person tapped Answer and the microphone is being asked: the ringtone is silent. */
+  isAnswering: boolean;
+  /** Why the last Answer did not work; the call still rings. */
+  problem: Problem | null;
+}
+export type Connecting = CallFacts & { state: 'connecting' };
+export interface Ringing extends OutboundFacts {
+  state: 'ringing';
+  /** The network sends its own sound: ours stays silent. */
+  hasEarlyMedia: boolean;
+}
+export type Open = CallFacts & TalkFacts & { state: 'open' };
+export type Reconnecting = CallFacts & TalkFacts & { state: 'reconnecting' };
+export type Closed = CallFacts & {
+  state: 'closed';
+  reason: EndReason;
+  /** False while the exchange is asked why, at most 0.9 s: show "ended", not yet the reason. */
+  isSettled: boolean;
+  blockReason: BlockReason | null;
+  problem: Problem | null;
+  /** Seconds talked, null when nobody answered. */
+  talkSeconds: number | null;
+  /** The label of the device that answered, when the reason is `answered-elsewhere`. */
+  answeredOn: string | null;
+};
+
+/** Who is at the other end, as far as this browser knows. */
+export type PartyView =
+  | { kind: 'number'; number: string }
+  | { kind: 'device'; identity: string; label: string }
+  | { kind: 'withheld' }
+  | { kind: 'unknown'; dialed: string };
+
+export interface OutboundFacts {
+  direction: 'outbound';
+  party: PartyView;
+  /** What the person dialled, word for word: a redial says it again. */
+  dialed: string;
+  /** Our own name for it, which the Worker hears too: a call that is turned away before it rings never learns its SID. */
+  attempt: string;
+  /** Our leg's SID, which is the conversation's too; null until the network gave one. */
+  callSid: string | null;
+}
+export interface InboundFacts {
+  direction: 'inbound';
+  party: PartyView;
+  /** Our leg's SID. */
+  callSid: string;
+  /** The caller's leg: the conversation's SID, when the exchange told it. */
+  conversationSid: string | null;
+  /** The line that was called, E.164, when the exchange told it. */
+  line: string | null;
+  /** The network vouches for the caller's number (STIR/SHAKEN level A); null: it said nothing. */
+  isVerified: boolean | null;
+}
+export type CallFacts = OutboundFacts | InboundFacts;
+
+export interface TalkFacts {
+  /** Milliseconds since the epoch: the in-call clock counts from here. */
+  answeredAt: number;
+  isMuted: boolean;
+  /** Keys pressed in this call, in order. */
+  digits: string;
+}
+
+export type EndReason =
+  | 'hung-up'
+  | 'remote-hung-up'
+  | 'busy'
+  | 'no-answer'
+  | 'declined'
+  | 'canceled'
+  | 'not-in-service'
+  | 'answered-elsewhere'
+  | 'blocked'
+  | 'missed'
+  | 'failed';
+
+/** Why a call is over. `isSettled` false: the exchange is still being asked. */
+export interface Ending {
+  reason: EndReason;
+  isSettled: boolean;
+  blockReason?: BlockReason | null;
+  problem?: Problem | null;
+  answeredOn?: string | null;
+}
+
+export type CallEvent =
+  | { type: 'prepared' }
+  | { type: 'answering' }
+  | { type: 'answer-failed'; problem: Problem }
+  | { type: 'accepting' }
+  | { type: 'identified'; callSid: string }
+  | { type: 'ringing'; hasEarlyMedia: boolean }
+  | { type: 'answered'; at: number }
+  | { type: 'muted'; isMuted: boolean }
+  | { type: 'digits-sent'; digits: string }
+  | { type: 'reconnecting' }
+  | { type: 'reconnected' }
+  | { type: 'ended'; at: number; ending: Ending }
+  | { type: 'settled'; ending: Ending };
+
+/** A new outgoing call, before anything was asked of the microphone or the network. */
+export const dialing = (dialed: string, party: PartyView, attempt: string): Preparing => ({
+  state: 'preparing',
+  direction: 'outbound',
+  dialed,
+  party,
+  attempt,
+  callSid: null,
+});
+
+/** An invitation that arrived: it rings here. */
+export const ringingHere = (facts: Omit<InboundFacts, 'direction'>): Pending => ({
+  ...facts,
+  state: 'pending',
+  direction: 'inbound',
+  isAnswering: false,
+  problem: null,
+});
+
+/**
+ * The one door: the call after the event, or the very same object when the event cannot happen now
+ * (a late event of the SDK after the end, a mute before the answer).
+ */
+export function transition(call: Call, event: CallEvent): Call {
+  switch (event.type) {
+    case 'prepared':
+      return call.state === 'preparing' ? { ...call, state: 'connecting' } : call;
+    case 'answering':
+      return call.state === 'pending' ? { ...call, isAnswering: true, problem: null } : call;
+    case 'answer-failed':
+      return call.state === 'pending' ? { ...call, isAnswering: false, problem: event.problem } : call;
+    case 'accepting':
+      return call.state === 'pending' ? { ...factsOf(call), state: 'connecting' } : call;
+    case 'identified':
+      return call.direction === 'outbound' && call.callSid !== event.callSid
+        ? { ...call, callSid: event.callSid }
+        : call;
+    case 'ringing':
+      return isBeforeAnswer(call) && call.direction === 'outbound'
+        ? { ...outboundFactsOf(call), state: 'ringing', hasEarlyMedia: event.hasEarlyMedia }
+        : call;
+    case 'answered':
+      return isBeforeAnswer(call)
+        ? { ...factsOf(call), state: 'open', answeredAt: event.at, isMuted: false, digits: '' }
+        : call;
+    case 'muted':
+      return isTalking(call) && call.isMuted !== event.isMuted ? { ...call, isMuted: event.isMuted } : call;
+    case 'digits-sent':
+      return call.state === 'open' ? { ...call, digits: call.digits + event.digits } : call;
+    case 'reconnecting':
+      return call.state === 'open' ? { ...call, state: 'reconnecting' } : call;
+    case 'reconnected':
+      return call.state === 'reconnecting' ? { ...call, state: 'open' } : call;
+    case 'ended':
+      return isLive(call) ? closed(call, event.ending, talkSecondsOf(call, event.at)) : call;
+    case 'settled':
+      return call.state === 'closed' && !call.isSettled ? closed(call, event.ending, call.talkSeconds) : call;
+  }
+}
+
+/** The sound this telephone makes for the call, derived and never switched on by an event. */
+export function sound(call: Call | null): 'ringtone' | 'ringback' | 'busy' | null {
+  if (call === null) return null;
+  switch (call.state) {
+    case 'pending':
+      return call.isAnswering ? null : 'ringtone';
+    case 'ringing':
+      return call.hasEarlyMedia ? null : 'ringback';
+    case 'closed':
+      return call.direction === 'outbound' && call.isSettled && call.reason === 'busy' ? 'busy' : null;
+    case 'preparing':
+    case 'connecting':
+    case 'open':
+    case 'reconnecting':
+      return null;
+  }
+}
+
+/** Anything that has not ended, ringing included. */
+export function isLive(call: Call): call is Exclude<Call, Closed> {
+  switch (call.state) {
+    case 'preparing':
+    case 'pending':
+    case 'connecting':
+    case 'ringing':
+    case 'open':
+    case 'reconnecting':
+      return true;
+    case 'closed':
+      return false;
+  }
+}
+
+/** Both sides can hear each other, or could a moment ago. */
+export function isTalking(call: Call): call is Open | Reconnecting {
+  switch (call.state) {
+    case 'open':
+    case 'reconnecting':
+      return true;
+    case 'preparing':
+    case 'pending':
+    case 'connecting':
+    case 'ringing':
+    case 'closed':
+      return false;
+  }
+}
+
+/** The network has the call and nobody has answered it yet. */
+function isBeforeAnswer(call: Call): call is Connecting | Ringing {
+  switch (call.state) {
+    case 'connecting':
+    case 'ringing':
+      return true;
+    case 'preparing':
+    case 'pending':
+    case 'open':
+    case 'reconnecting':
+    case 'closed':
+      return false;
+  }
+}
+
+/** What the exchange knows this call by: the conversation's SID, else our leg's, else our own name for the attempt. */
+export const nameOf = (call: Call): string =>
+  call.direction === 'outbound' ? (call.callSid ?? call.attempt) : (call.conversationSid ?? call.callSid);
+
+function closed(call: Call, ending: Ending, talkSeconds: number | null): Closed {
+  return {
+    ...factsOf(call),
+    state: 'closed',
+    reason: ending.reason,
+    isSettled: ending.isSettled,
+    blockReason: ending.blockReason ?? null,
+    problem: ending.problem ?? null,
+    answeredOn: ending.answeredOn ?? null,
+    talkSeconds,
+  };
+}
+
+const talkSecondsOf = (call: Call, at: number): number | null =>
+  isTalking(call) ? Math.max(0, Math.round((at - call.answeredAt) / 1000)) : null;
+
+const outboundFactsOf = ({ direction, party, dialed, attempt, callSid }: OutboundFacts): OutboundFacts => ({
+  direction,
+  party,
+  dialed,
+  attempt,
+  callSid,
+});
+
+function factsOf(call: CallFacts): CallFacts {
+  if (call.direction === 'outbound') return outboundFactsOf(call);
+  const { direction, party, callSid, conversationSid, line, isVerified } = call;
+  return { direction, party, callSid, conversationSid, line, isVerified };
+}

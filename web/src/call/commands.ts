@@ -1,0 +1,32 @@
+import { isLive, isTalking } from './call.ts';
+import { dialableOf } from './party.ts';
+import { noCommands, type Commands, type PhoneView } from './phone-view.ts';
+
+/** Every command, possible or not. The same functions for the life of the telephone. */
+export type AllCommands = { [Name in Exclude<keyof Commands, 'redial'>]: NonNullable<Commands[Name]> };
+
+/** What can be done now. Pure. */
+export function commandsNow({ readiness, call }: Pick<PhoneView, 'readiness' | 'call'>, all: AllCommands): Commands {
+  const isBusy = call !== null && isLive(call);
+  const canDial = readiness !== 'signed-out' && !isBusy;
+  const base: Commands = {
+    ...noCommands,
+    start: readiness === 'signed-out' || readiness === 'ready' ? null : all.start,
+    dial: canDial ? all.dial : null,
+  };
+  if (call === null) return base;
+  if (call.state === 'pending') return { ...base, accept: call.isAnswering ? null : all.accept, decline: all.decline };
+  if (call.state === 'closed') {
+    const to = call.direction === 'outbound' ? call.dialed : dialableOf(call.party);
+    const redial = canDial && to !== null ? () => all.dial(to) : null;
+    return { ...base, dismiss: all.dismiss, redial };
+  }
+  if (!isTalking(call)) return { ...base, hangUp: all.hangUp };
+  return {
+    ...base,
+    hangUp: all.hangUp,
+    mute: call.isMuted ? null : all.mute,
+    unmute: call.isMuted ? all.unmute : null,
+    sendDigits: call.state === 'open' ? all.sendDigits : null,
+  };
+}

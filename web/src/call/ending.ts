@@ -1,0 +1,94 @@
+import type { Conversation } from '../../../worker/protocol.ts';
+import { isTalking, type Call, type Ending, type EndReason } from './call.ts';
+import { problemOfSdkCode } from './problems.ts';
+
+/** Why a call ended: from the exchange, which heard it from Twilio's webhooks, or else from the SDK's code. Pure. */
+
+/**
+ * What the exchange knows about the end, null while it does not know yet.
+ * An inbound call that somebody else took is decided before it is over.
+ */
+export function endingOfOutcome(outcome: Conversation): Ending | null {
+  if (outcome.direction === 'inbound' && outcome.answeredOn !== null && !outcome.answeredHere)
+    return { reason: 'answered-elsewhere', isSettled: true, answeredOn: outcome.answeredOn };
+  if (!outcome.isFinal) return null;
+  const reason = outcome.direction === 'inbound' ? inboundReason(outcome) : outboundReason(outcome);
+  return reason === null ? null : { reason, isSettled: true, blockReason: outcome.blockReason };
+}
+
+function outboundReason({ state }: Conversation): EndReason | null {
+  switch (state) {
+    case 'completed':
+      return 'remote-hung-up';
+    case 'busy':
+    case 'no-answer':
+    case 'declined':
+    case 'canceled':
+    case 'not-in-service':
+    case 'blocked':
+    case 'failed':
+      return state;
+    case 'missed':
+      return 'no-answer';
+    case 'ringing':
+    case 'in-progress':
+      return null;
+  }
+}
+
+function inboundReason({ state }: Conversation): EndReason | null {
+  switch (state) {
+    case 'completed':
+      return 'remote-hung-up';
+    case 'declined':
+    case 'blocked':
+    case 'failed':
+      return state;
+    case 'missed':
+    case 'canceled':
+    case 'no-answer':
+    case 'busy':
+    case 'not-in-service':
+      return 'missed';
+    case 'ringing':
+    case 'in-progress':
+      return null;
+  }
+}
+
+/** SIP causes as the SDK spells them; which one Twilio sends for which outcome is not promised anywhere. */
+const reasonBySdkCode: Readonly<Record<number, EndReason>> = {
+  31404: 'not-in-service',
+  31480: 'no-answer',
+  31486: 'busy',
+  31603: 'declined',
+};
+
+/** The fallback when the exchange does not answer: what the SDK's code and the call's own past say. */
+export function endingOfSdk(call: Call, sdkCode: number | null): Ending {
+  const known = sdkCode === null ? undefined : reasonBySdkCode[sdkCode];
+  if (known !== undefined && !isTalking(call) && call.direction === 'outbound')
+    return { reason: known, isSettled: true };
+  if (sdkCode !== null && known === undefined)
+    return { reason: 'failed', isSettled: true, problem: problemOfSdkCode(sdkCode) };
+  if (isTalking(call)) return { reason: 'remote-hung-up', isSettled: true };
+  if (call.direction === 'inbound') return { reason: 'missed', isSettled: true };
+  return { reason: 'no-answer', isSettled: true };
+}
+
+/** How a call ends when we end it: nobody needs to be asked. */
+export function endingByUs(call: Call): Ending {
+  switch (call.state) {
+    case 'pending':
+      return { reason: 'declined', isSettled: true };
+    case 'preparing':
+    case 'ringing':
+      return { reason: 'canceled', isSettled: true };
+    case 'connecting':
+      return { reason: call.direction === 'inbound' ? 'hung-up' : 'canceled', isSettled: true };
+    case 'open':
+    case 'reconnecting':
+    case 'closed':
+      return { reason: 'hung-up', isSettled: true };
+  }
+}

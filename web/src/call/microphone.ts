@@ -1,0 +1,52 @@
+import type { Microphone } from './ports.ts';
+import { Trouble, type ProblemCode } from './problems.ts';
+
+/** The browser's microphone, asked in context and never at page load without a grant. */
+export const browserMicrophone: Microphone = {
+  async permission() {
+    try {
+      return (await navigator.permissions.query({ name: 'microphone' })).state;
+    } catch {
+      // Browsers that do not tell about the microphone reject its name.
+      return 'unknown';
+    }
+  },
+  async open() {
+    // Absent on pages that are not secure, whatever the type says.
+    const devices: MediaDevices | undefined = navigator.mediaDevices;
+    if (devices === undefined) throw new Trouble({ code: 'microphone-unsupported' });
+    try {
+      const stream = await devices.getUserMedia({ audio: true });
+      return () => {
+        for (const track of stream.getTracks()) track.stop();
+      };
+    } catch (thrown) {
+      throw new Trouble({ code: microphoneProblem(thrown, await browserMicrophone.permission()) }, thrown);
+    }
+  },
+};
+
+/**
+ * Why `getUserMedia` refused (https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia).
+ * Chromium tells a refusal by the operating system only in the message; a closed prompt leaves the permission at `prompt`.
+ */
+export function microphoneProblem(
+  thrown: unknown,
+  permission: Awaited<ReturnType<Microphone['permission']>>,
+): ProblemCode {
+  const { name, message } = thrown instanceof Error ? thrown : new Error();
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      if (/by system/i.test(message)) return 'microphone-denied-by-system';
+      return permission === 'prompt' ? 'microphone-dismissed' : 'microphone-denied';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'microphone-missing';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'microphone-busy';
+    default:
+      return 'unknown';
+  }
+}

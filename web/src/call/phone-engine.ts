@@ -1,0 +1,162 @@
+import { isTalking } from './call.ts';
+import { commandsNow, type AllCommands } from './commands.ts';
+import { Handset } from './handset.ts';
+import type { PhoneView, Readiness } from './phone-view.ts';
+import type { PhonePorts } from './ports.ts';
+import { problemOf, type Problem } from './problems.ts';
+import { Registration } from './registration.ts';
+
+/** The telephone without a framework: a line kept registered, a handset, and whether they may make a sound yet. */
+export class PhoneEngine {
+  #isSignedIn = false;
+  /** No gesture yet and no live microphone: making the line now would make it mute. */
+  #wantsGesture = false;
+  #microphoneProblem: Problem | null = null;
+  /** The problem as screens get it: the same object for as long as the trouble is the same. */
+  #shownProblem: { of: Problem; as: Problem } | null = null;
+  #isTicking = false;
+  readonly #handset: Handset;
+  readonly #registration: Registration;
+  readonly #ports: PhonePorts;
+  readonly #publish: (view: PhoneView) => void;
+  readonly #commands: AllCommands;
+
+  constructor(ports: PhonePorts, publish: (view: PhoneView) => void) {
+    this.#ports = ports;
+    this.#publish = publish;
+    const registration: Registration = new Registration(ports, {
+      changed: () => this.#show(),
+      incoming: (leg) => handset.ring(leg),
+      lost: () => handset.lineLost(),
+      tokenExpired: () => handset.placeAgain(),
+      isInCall: () => handset.hasLeg,
+    });
+    const handset: Handset = new Handset(ports, {
+      changed: () => this.#show(),
+      line: (options) => registration.line(options),
+      legEnded: (isLineStuck) => {
+        if (!this.#isSignedIn) registration.stop();
+        else if (isLineStuck) registration.renew();
+        else registration.callEnded();
+      },
+    });
+    this.#registration = registration;
+    this.#handset = handset;
+    this.#commands = {
+      start: () => this.start(),
+      dial: (to) => this.dial(to),
+      accept: () => handset.accept(),
+      decline: () => handset.decline(),
+      hangUp: () => handset.hangUp(),
+      mute: () => handset.setMuted(true),
+      unmute: () => handset.setMuted(false),
+      sendDigits: (digits) => handset.sendDigits(digits),
+      dismiss: () => handset.dismiss(),
+    };
+    ports.lifecycle.listen((event) => {
+      if (event === 'offline') registration.goOffline();
+      else if (event === 'restored') registration.renew();
+      else registration.nudge();
+    });
+  }
+
+  /** Somebody is signed in. With the microphone granted the line comes up by itself, else it waits for a tap. */
+  enable(): void {
+    if (this.#isSignedIn) return;
+    this.#isSignedIn = true;
+    void this.#ports.microphone.permission().then((permission) => {
+      if (!this.#isSignedIn || this.#registration.readiness !== 'off') return;
+      this.#wantsGesture = true;
+      if (permission === 'granted') void this.#startWithMicrophone();
+      else this.#show();
+    });
+    this.#show();
+  }
+
+  /** Nobody is signed in any more. A call that is going on may end in its own time. */
+  disable(): void {
+    this.#isSignedIn = false;
+    this.#wantsGesture = false;
+    if (!this.#handset.hasLeg) this.#registration.stop();
+    this.#show();
+  }
+
+  /** A tap on "Start phone" or "Try again". The line comes up without the microphone too: it can ring all the same. */
+  start(): void {
+    if (!this.#isSignedIn) return;
+    this.#gestured();
+    this.#registration.start();
+    this.#registration.nudge();
+    void this.#startWithMicrophone();
+  }
+
+  /** A tap on Call. */
+  dial(to: string): void {
+    if (!this.#isSignedIn) return;
+    this.#gestured();
+    this.#handset.dial(to);
+  }
+
+  keyTone(digit: string): void {
+    this.#ports.player.key(digit);
+  }
+
+  #gestured(): void {
+    this.#ports.player.unlock();
+    this.#wantsGesture = false;
+  }
+
+  /** The line is made while the microphone is live, which lets it make sound; then the microphone is given back. */
+  async #startWithMicrophone(): Promise<void> {
+    try {
+      const release = await this.#ports.microphone.open();
+      this.#microphoneProblem = null;
+      if (!this.#isSignedIn) {
+        release();
+        return;
+      }
+      this.#gestured();
+      this.#show();
+      await this.#registration.line().then(release, release);
+    } catch (thrown) {
+      this.#microphoneProblem = problemOf(thrown);
+      this.#show();
+    }
+  }
+
+  #show(): void {
+    const { call } = this.#handset;
+    if (call?.state === 'open') this.#microphoneProblem = null;
+    const readiness = this.#readiness;
+    const commands = commandsNow({ readiness, call }, this.#commands);
+    this.#publish({ readiness, problem: this.#problem, call, nowMs: this.#ports.clock.now(), commands });
+    this.#tick();
+  }
+
+  get #problem(): Problem | null {
+    const problem = this.#isSignedIn ? (this.#registration.problem ?? this.#microphoneProblem) : null;
+    if (problem === null) return null;
+    if (this.#shownProblem?.of !== problem)
+      this.#shownProblem = { of: problem, as: { ...problem, retry: this.#commands.start } };
+    return this.#shownProblem.as;
+  }
+
+  get #readiness(): Readiness {
+    if (!this.#isSignedIn) return 'signed-out';
+    if (this.#wantsGesture) return 'needs-gesture';
+    const { readiness } = this.#registration;
+    return readiness === 'off' ? 'starting' : readiness;
+  }
+
+  /** Shows the time once a second while people talk, in step with the second they began in. */
+  #tick(): void {
+    const { call } = this.#handset;
+    if (this.#isTicking || call === null || !isTalking(call)) return;
+    this.#isTicking = true;
+    const talkedMs = Math.max(0, this.#ports.clock.now() - call.answeredAt);
+    this.#ports.clock.after(1000 - (talkedMs % 1000), () => {
+      this.#isTicking = false;
+      this.#show();
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Call } from './call.ts';
+import type { Problem } from './problems.ts';
+
+/**
+ * Will this telephone ring?
+ * `needs-gesture`: a tap is wanted before it can make sound (the "Start phone" bar) · `starting`: on its way ·
+ * `offline`: was up, lost its line, comes back by itself · `broken`: cannot be up; `problem` says why, it retries slowly.
+ */
+export type Readiness = 'signed-out' | 'needs-gesture' | 'starting' | 'ready' | 'offline' | 'broken';
+
+/** What can be done now; a command that is impossible now is `null`. */
+export interface Commands {
+  /** A tap on "Start phone" or "Try again". */
+  start: (() => void) | null;
+  dial: ((to: string) => void) | null;
+  accept: (() => void) | null;
+  decline: (() => void) | null;
+  hangUp: (() => void) | null;
+  mute: (() => void) | null;
+  unmute: (() => void) | null;
+  /** Keys of a call: `0-9 * #`. */
+  sendDigits: ((digits: string) => void) | null;
+  /** Puts a closed call away. */
+  dismiss: (() => void) | null;
+  /** Calls the party of the closed call, again or back. */
+  redial: (() => void) | null;
+}
+
+/** All a screen knows of the telephone. */
+export interface PhoneView {
+  readiness: Readiness;
+  /** The telephone's own trouble; the trouble of a call is on the call. */
+  problem: Problem | null;
+  /** The one call on screen; a closed one stays until it is dismissed. */
+  call: Call | null;
+  /** Milliseconds since the epoch, once a second while people talk: the in-call clock is `nowMs - answeredAt`. */
+  nowMs: number;
+  commands: Commands;
+}
+
+export const noCommands: Commands = {
+  start: null,
+  dial: null,
+  accept: null,
+  decline: null,
+  hangUp: null,
+  mute: null,
+  unmute: null,
+  sendDigits: null,
+  dismiss: null,
+  redial: null,
+};

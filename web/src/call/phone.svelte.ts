@@ -1,0 +1,164 @@
+import type { Call, Closed } from './call.ts';
+import type { PhoneEngine } from './phone-engine.ts';
+import { noCommands, type Commands, type PhoneView, type Readiness } from './phone-view.ts';
+import type { Problem } from './problems.ts';
+
+export type { Readiness } from './phone-view.ts';
+
+/** Makes the telephone proper; its chunk comes after first paint. Rejects when the chunk cannot be loaded. */
+export type LoadEngine = (publish: (view: PhoneView) => void) => Promise<PhoneEngine>;
+
+/** The telephone for screens: a skin of runes over the engine. A command that is impossible now is `null`. */
+export class Phone implements Commands {
+  #readiness = $state<Readiness>('signed-out');
+  #problem = $state.raw<Problem | null>(null);
+  #call = $state.raw<Call | null>(null);
+  #nowMs = $state(0);
+  #commands = $state.raw<Commands>(noCommands);
+  #isSignedIn = false;
+  #engine: Promise<PhoneEngine> | null = null;
+  readonly #load: LoadEngine;
+
+  constructor(load: LoadEngine) {
+    this.#load = load;
+  }
+
+  /** Will this telephone ring? */
+  get readiness(): Readiness {
+    return this.#readiness;
+  }
+  /** The telephone's own trouble, with a way to try again. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+  /** The one call on screen; a closed one stays until it is dismissed. */
+  get call(): Call | null {
+    return this.#call;
+  }
+  /** Milliseconds since the epoch, once a second while people talk: the in-call clock is `nowMs - answeredAt`. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+  get start() {
+    return this.#commands.start;
+  }
+  get dial() {
+    return this.#commands.dial;
+  }
+  get accept() {
+    return this.#commands.accept;
+  }
+  get decline() {
+    return this.#commands.decline;
+  }
+  get hangUp() {
+    return this.#commands.hangUp;
+  }
+  get mute() {
+    return this.#commands.mute;
+  }
+  get unmute() {
+    return this.#commands.unmute;
+  }
+  get sendDigits() {
+    return this.#commands.sendDigits;
+  }
+  get dismiss() {
+    return this.#commands.dismiss;
+  }
+  get redial() {
+    return this.#commands.redial;
+  }
+
+  /** The tone of a key pressed outside a call. */
+  keyTone(digit: string): void {
+    void this.#engine?.then(
+      (engine) => engine.keyTone(digit),
+      () => {},
+    );
+  }
+
+  /** Follows the session: the line is kept up for as long as somebody is signed in. */
+  follow(isSignedIn: boolean): void {
+    if (isSignedIn === this.#isSignedIn) return;
+    this.#isSignedIn = isSignedIn;
+    if (isSignedIn) {
+      this.#readiness = 'starting';
+      this.#commands = this.#commandsWithoutEngine;
+      this.#with((engine) => engine.enable());
+    } else if (this.#engine === null) {
+      this.#readiness = 'signed-out';
+      this.#commands = noCommands;
+    } else this.#with((engine) => engine.disable());
+  }
+
+  #show(view: PhoneView): void {
+    this.#readiness = view.readiness;
+    this.#problem = view.problem;
+    this.#call = view.call;
+    this.#nowMs = view.nowMs;
+    this.#commands = view.commands;
+  }
+
+  /** Does something with the engine, loading it first; `otherwise` when that fails. */
+  #with(act: (engine: PhoneEngine) => void, otherwise: () => void = () => {}): void {
+    this.#engine ??= this.#load((view) => {
+      this.#show(view);
+    });
+    this.#engine.then(act, () => {
+      this.#engine = null;
+      this.#readiness = 'broken';
+      this.#problem = { code: 'app-unavailable', retry: () => this.#tryAgain() };
+      this.#commands = this.#commandsWithoutEngine;
+      otherwise();
+    });
+  }
+
+  #tryAgain(): void {
+    this.#with((engine) => {
+      engine.enable();
+      engine.start();
+    });
+  }
+
+  readonly #commandsWithoutEngine: Commands = {
+    ...noCommands,
+    start: () => this.#tryAgain(),
+    dial: (to) =>
+      this.#with(
+        (engine) => {
+          engine.enable();
+          engine.dial(to);
+        },
+        () => this.#show({ ...this.#viewOfFailure, call: neverDialed(to) }),
+      ),
+  };
+
+  get #viewOfFailure(): Omit<PhoneView, 'call'> {
+    const dismiss = (): void => {
+      this.#call = null;
+      this.#commands = this.#commandsWithoutEngine;
+    };
+    const redial = (): void => {
+      if (this.#call?.direction === 'outbound') this.#commandsWithoutEngine.dial?.(this.#call.dialed);
+    };
+    const commands = { ...this.#commandsWithoutEngine, dismiss, redial };
+    return { readiness: this.#readiness, problem: this.#problem, nowMs: this.#nowMs, commands };
+  }
+}
+
+/** A call that our own code was too late for: the number stays on screen, one tap dials it again. */
+const neverDialed = (to: string): Closed => ({
+  state: 'closed',
+  direction: 'outbound',
+  party: { kind: 'unknown', dialed: to },
+  dialed: to,
+  attempt: '',
+  callSid: null,
+  reason: 'failed',
+  isSettled: true,
+  blockReason: null,
+  problem: { code: 'app-unavailable' },
+  talkSeconds: null,
+  answeredOn: null,
+});

@@ -1,0 +1,52 @@
+import type { Conversation } from '../../../worker/protocol.ts';
+import type { Clock } from './clock.ts';
+import type { CreateVoice, VoiceOptions } from './voice.ts';
+
+/** All the telephone needs from outside, in our words: the browser's in `browser-ports.ts`, doubles in tests. */
+export interface PhonePorts {
+  clock: Clock;
+  /** Loads the SDK's chunk; tried again after a failure. */
+  loadVoice(): Promise<CreateVoice>;
+  exchange: Exchange;
+  microphone: Microphone;
+  player: Player;
+  lifecycle: Lifecycle;
+  /** A name for a call that is about to be placed, unlike any other (a UUID). */
+  newAttempt(): string;
+  /** The name of one of our own devices by its identity, null for anybody else. */
+  labelOf(identity: string): string | null;
+}
+
+/** The Worker, as the telephone knows it. Every method rejects with a `Trouble`. */
+export interface Exchange {
+  voiceOptions(): Promise<VoiceOptions>;
+  /** An access token for this device, which gets its identity first when it has none. */
+  token(): Promise<{ token: string; ttlSeconds: number }>;
+  /** What became of a conversation, by the SID of any of its legs or by our name for the attempt. */
+  outcome(name: string): Promise<Conversation>;
+}
+
+export interface Microphone {
+  /** What the browser would say if asked now, without asking. `unknown`: this browser does not tell. */
+  permission(): Promise<'granted' | 'denied' | 'prompt' | 'unknown'>;
+  /** Asks for the microphone and holds it until the returned function is called. Rejects with a `Trouble` that says why not. */
+  open(): Promise<() => void>;
+}
+
+export type SustainedSound = 'ringtone' | 'ringback' | 'busy';
+export type ShortSound = 'connect' | 'end';
+
+export interface Player {
+  /** Sound may be made from now on: there was a gesture, or the microphone is live. Before that, every command is silent. */
+  unlock(): void;
+  /** The one lasting sound, or silence. Saying the same again changes nothing. */
+  sustain(sound: SustainedSound | null): void;
+  once(sound: ShortSound): void;
+  /** The tone of one key, `0-9 * #`. */
+  key(digit: string): void;
+}
+
+/** What the page lives through. `restored`: shown again from the back/forward cache. */
+export interface Lifecycle {
+  listen(listener: (event: 'visible' | 'restored' | 'online' | 'offline') => void): void;
+}

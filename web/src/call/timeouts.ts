@@ -1,0 +1,43 @@
+import type { Clock } from './clock.ts';
+import { Trouble, type ProblemCode } from './problems.ts';
+
+/** How long each step may take before it counts as failed, and what a person is then told. One table for the telephone. */
+export const timeouts = {
+  /** Loading the code of the SDK. */
+  app: { ms: 20_000, problem: 'app-unavailable' },
+  /** Any question to the Worker, the token included. */
+  rest: { ms: 8_000, problem: 'server-unavailable' },
+  /** From a new Device to `registered`; the SDK itself would wait for ever. */
+  register: { ms: 10_000, problem: 'twilio-unreachable' },
+  /** From the tap on Call to a line that can carry it, registration and its retries included. */
+  line: { ms: 12_000, problem: 'twilio-unreachable' },
+  /** From `connect()` to a call the network has; it waits for a socket without end. */
+  connect: { ms: 10_000, problem: 'twilio-unreachable' },
+  /** From the network having the call to an answer. The Worker's Dial gives up long before; this is for its silence. */
+  ring: { ms: 120_000, problem: 'callee-unavailable' },
+  /** Asking why a call ended: the words must be there within a second. */
+  outcome: { ms: 900, problem: 'server-unavailable' },
+} as const satisfies Record<string, { ms: number; problem: ProblemCode }>;
+
+/** How often the Worker is asked why a call ended, while `timeouts.outcome` runs. */
+export const outcomeEveryMs = 150;
+
+/** The promise, or a `Trouble` when the step of the table takes too long. */
+export function within<T>(clock: Clock, step: keyof typeof timeouts, work: Promise<T>): Promise<T> {
+  const { ms, problem } = timeouts[step];
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => {
+      reject(new Trouble({ code: problem }));
+    });
+    work.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (thrown: unknown) => {
+        cancel();
+        reject(thrown);
+      },
+    );
+  });
+}

@@ -1,0 +1,151 @@
+import { Call, Device } from '@twilio/voice-sdk';
+import silence from '../sounds/silence.wav';
+import { Trouble } from './problems.ts';
+import { timeouts } from './timeouts.ts';
+import type { CreateVoice, IncomingVoiceCall, VoiceCall, VoiceCallEvent, VoiceOptions } from './voice.ts';
+
+/** The one place that knows @twilio/voice-sdk. It is a chunk of its own, loaded when a line is first made. */
+export const createVoice: CreateVoice = (options, token, events) => {
+  if (!Device.isSupported) throw new Trouble({ code: 'browser-unsupported' });
+  const device = new Device(token, deviceOptions(options));
+  // Our player makes every sound; the SDK's own are silent files, and its ringtone would delay `incoming` until it plays.
+  for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) device.audio?.[sound](false);
+  let isDestroyed = false;
+  device.on(Device.EventName.Registered, () => events.registered());
+  device.on(Device.EventName.Unregistered, () => events.unregistered());
+  device.on(Device.EventName.Error, (error: unknown) => events.failed(codeOf(error)));
+  device.on(Device.EventName.Incoming, (call: Call) => events.incoming(new TwilioInvitation(call)));
+  device.on(Device.EventName.Destroyed, () => {
+    if (!isDestroyed) events.lost();
+  });
+  return {
+    register: () => device.register(),
+    updateToken: (fresh) => device.updateToken(fresh),
+    connect: async (params) => new TwilioCall(await device.connect({ params })),
+    destroy() {
+      isDestroyed = true;
+      if (device.state !== Device.State.Destroyed) device.destroy();
+    },
+  };
+};
+
+/**
+ * `chunderw` and `publishEvents` are read by the SDK but absent from its public types (2.18.5).
+ * https://www.twilio.com/docs/voice/sdks/javascript/twiliodevice#deviceoptions
+ */
+interface DeviceOptions extends Device.Options {
+  chunderw?: string;
+  publishEvents: boolean;
+}
+
+function deviceOptions({ edge, signaling, insights }: VoiceOptions): DeviceOptions {
+  return {
+    ...(signaling === null ? { edge } : { chunderw: signaling }),
+    publishEvents: insights,
+    allowIncomingWhileBusy: false,
+    closeProtection: true,
+    // Opus survives packet loss and needs half of the bandwidth; the SDK would prefer PCMU.
+    codecPreferences: [Call.Codec.Opus, Call.Codec.PCMU],
+    enableImprovedSignalingErrorPrecision: true,
+    // How long the network keeps a call whose socket is lost: 8 s of flight mode must fit.
+    maxCallSignalingTimeoutMs: timeouts.register.ms,
+    logLevel: 'silent',
+    sounds: Object.fromEntries(Object.values(Device.SoundName).map((name) => [name, silence])),
+  };
+}
+
+/**
+ * Follows one call of the SDK until its last event. The SDK's own oddities end here: an `error` may come before or after
+ * `disconnect`, and a call that loses its socket without a way back is `closed` without any event, its media still flowing.
+ */
+class TwilioCall implements VoiceCall {
+  protected readonly call: Call;
+  /** The network knows that this end wants to talk: from the first moment for our own calls, from `accept` for others'. */
+  protected isWanted: boolean;
+  #listener: (event: VoiceCallEvent) => void = () => {};
+  #sdkCode: number | null = null;
+  #hasEnded = false;
+
+  constructor(call: Call) {
+    this.call = call;
+    this.isWanted = call.direction === Call.CallDirection.Outgoing;
+    call.on('ringing', (hasEarlyMedia: boolean) => this.#tell({ type: 'ringing', hasEarlyMedia }));
+    call.on('accept', () => this.#tell({ type: 'answered' }));
+    call.on('reconnecting', () => this.#tell({ type: 'reconnecting' }));
+    call.on('reconnected', () => this.#tell({ type: 'reconnected' }));
+    call.on('error', (error: unknown) => {
+      this.#sdkCode = codeOf(error);
+    });
+    for (const last of ['disconnect', 'cancel', 'reject']) call.on(last, () => this.#end(false));
+    call.on('transportClose', () => {
+      // The SDK's state follows this event.
+      queueMicrotask(() => this.#socketLost());
+    });
+  }
+
+  get callSid(): string | null {
+    const sid = this.call.parameters.CallSid;
+    return sid?.startsWith('CA') ? sid : null;
+  }
+  mute(isMuted: boolean): void {
+    this.call.mute(isMuted);
+  }
+  sendDigits(digits: string): void {
+    this.call.sendDigits(digits);
+  }
+  disconnect(): void {
+    this.call.disconnect();
+  }
+  listen(listener: (event: VoiceCallEvent) => void): void {
+    this.#listener = listener;
+  }
+
+  #socketLost(): void {
+    // An unanswered invitation cannot be answered any more: the SDK has forgotten it, whatever its state says.
+    if (!this.isWanted) this.#end(false);
+    else if (this.call.status() === Call.State.Closed) {
+      this.#sdkCode ??= lostConnection;
+      for (const stream of [this.call.getLocalStream(), this.call.getRemoteStream()])
+        for (const track of stream?.getTracks() ?? []) track.stop();
+      this.#end(true);
+    }
+  }
+
+  #tell(event: VoiceCallEvent): void {
+    if (!this.#hasEnded) this.#listener(event);
+  }
+
+  #end(isLineStuck: boolean): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    queueMicrotask(() => this.#listener({ type: 'ended', sdkCode: this.#sdkCode, isLineStuck }));
+  }
+}
+
+class TwilioInvitation extends TwilioCall implements IncomingVoiceCall {
+  get isPending(): boolean {
+    return this.call.status() === Call.State.Pending;
+  }
+  get parameters(): Readonly<Record<string, string>> {
+    return this.call.parameters;
+  }
+  get customParameters(): ReadonlyMap<string, string> {
+    return this.call.customParameters;
+  }
+  get isVerified(): boolean | null {
+    return this.call.callerInfo?.isVerified ?? null;
+  }
+  accept(): void {
+    this.isWanted = true;
+    this.call.accept();
+  }
+  reject(): void {
+    this.call.reject();
+  }
+}
+
+/** "A connection error occurred during the call": the code of a call that went without one of its own. */
+const lostConnection = 31005;
+
+const codeOf = (error: unknown): number | null =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number' ? error.code : null;

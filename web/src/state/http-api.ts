@@ -1,0 +1,63 @@
+import { hc } from 'hono/client';
+import * as v from 'valibot';
+import type { Api as WorkerApi } from '../../../worker/api/index.ts';
+import { ApiError, Calls, Config, Devices, NewCode, Outcome, Registered, Token } from '../../../worker/protocol.ts';
+import { timeouts } from '../call/timeouts.ts';
+import { ApiFailure, type Api } from './api.ts';
+
+/** What is needed of a response: the typed ones of `hc` and the browser's own both have it. */
+type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> };
+
+/** The Worker's JSON routes over `fetch`; answers are parsed, refusals become `ApiFailure`. A chunk of its own. */
+export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api {
+  const { api } = hc<WorkerApi>('/', { fetch: timedFetch });
+
+  /** The parsed answer. A 401 also tells the session, unless it answers the attempt to sign in. */
+  async function answer<S extends v.GenericSchema>(schema: S, asked: Promise<Answer>): Promise<v.InferOutput<S>> {
+    const response = await asked;
+    if (!response.ok) throw await refusal(response);
+    return parsed(schema, response);
+  }
+
+  async function done(asked: Promise<Answer>): Promise<void> {
+    const response = await asked;
+    if (!response.ok) throw await refusal(response);
+  }
+
+  async function refusal(response: Answer): Promise<ApiFailure> {
+    const body = v.safeParse(ApiError, await response.json().catch(() => null));
+    if (response.status === 401) onSignedOut();
+    return new ApiFailure(body.success ? body.output.error.code : 'unreadable', response.status);
+  }
+
+  return {
+    config: () => answer(Config, api.config.$get()),
+    signIn: (code) => done(api.session.$post({ json: { code } })),
+    signOut: () => done(api.session.$delete()),
+    thisDevice: async () => (await answer(Registered, api.session.$get())).device,
+    registerIdentity: async (label) =>
+      (await answer(Registered, api['register-identity'].$post({ json: { label } }))).device,
+    token: () => answer(Token, api.token.$post()),
+    calls: async () => (await answer(Calls, api.calls.$get())).calls,
+    outcome: async (sid) => (await answer(Outcome, api.calls[':sid'].outcome.$get({ param: { sid } }))).call,
+    devices: async () => (await answer(Devices, api.devices.$get())).devices,
+    cutOff: (id) => done(api.devices[':id'].$delete({ param: { id } })),
+    newCode: () => answer(NewCode, api.codes.$post()),
+  };
+}
+
+async function parsed<S extends v.GenericSchema>(schema: S, response: Answer): Promise<v.InferOutput<S>> {
+  const body = v.safeParse(schema, await response.json().catch(() => null));
+  if (!body.success) throw new ApiFailure('unreadable', response.status);
+  return body.output;
+}
+
+/** `fetch` that gives up after `timeouts.rest` and rejects with an `ApiFailure` only. */
+async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(input, { ...init, signal: AbortSignal.timeout(timeouts.rest.ms) });
+  } catch (thrown) {
+    const isTimeout = thrown instanceof DOMException && thrown.name === 'TimeoutError';
+    throw new ApiFailure(isTimeout ? 'timeout' : 'unreachable', 0, thrown);
+  }
+}

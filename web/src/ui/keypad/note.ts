@@ -1,0 +1,20 @@
+import { m } from '../../paraglide/messages.js';
+import type { Config } from '../../../../worker/protocol.ts';
+import { countryName } from '../country.ts';
+import type { Reading } from '../numbers.ts';
+import { isEmergency } from './dialable.ts';
+
+/** The one line under the number: where it is, or why it cannot be called. The Worker has the last word. */
+export function noteOf(
+  dialed: string,
+  reading: Reading | null,
+  config: Config | null,
+  locale: string,
+): { text: string; isRefusal: boolean } {
+  const refusal = (text: string) => ({ text, isRefusal: true });
+  if (isEmergency(dialed, config?.emergencyNumbers ?? [])) return refusal(m.block_emergency());
+  if (dialed === '' || reading === null) return { text: '', isRefusal: false };
+  if (reading.isSatellite) return refusal(m.block_satellite());
+  if (reading.e164 === config?.line.number) return refusal(m.block_own_number());
+  return { text: reading.region === null ? '' : countryName(reading.region, locale), isRefusal: false };
+}

@@ -1,0 +1,66 @@
+import { m } from '../../paraglide/messages.js';
+import type { Conversation, Party } from '../../../../worker/protocol.ts';
+import { dayOf, daysBetween, durationOf } from '../time.ts';
+import { blockWords } from '../words/blocks.ts';
+import { historyWords } from '../words/calls.ts';
+
+/** Calls of one day, newest first. */
+export interface Day {
+  title: string;
+  calls: Conversation[];
+}
+
+/** Groups calls, newest first, by the day they started on as this browser's calendar has it. */
+export function daysOf(calls: readonly Conversation[], nowMs: number, locale: string): Day[] {
+  const days = new Map<number, Day>();
+  for (const call of calls) {
+    const ago = daysBetween(call.startedAt, nowMs);
+    const day = days.get(ago) ?? { title: titleOf(call.startedAt, ago, nowMs, locale), calls: [] };
+    day.calls.push(call);
+    days.set(ago, day);
+  }
+  return [...days.values()];
+}
+
+function titleOf(iso: string, ago: number, nowMs: number, locale: string): string {
+  if (ago <= 0) return m.today();
+  if (ago === 1) return m.yesterday();
+  const day = dayOf(iso, nowMs, locale);
+  return day.charAt(0).toLocaleUpperCase(locale) + day.slice(1);
+}
+
+/** The one line of truth under a name: how long it was, where it was answered, or why it was not. */
+export function truthOf(call: Conversation, locale: string): string {
+  if (call.state === 'blocked' && call.blockReason !== null) return blockWords[call.blockReason]();
+  if (call.direction === 'inbound' && call.answeredOn !== null && !call.answeredHere) {
+    return m.state_answered_on({ device: call.answeredOn });
+  }
+  if (call.state === 'completed') return m.state_completed({ duration: durationOf(call.talkSeconds ?? 0, locale) });
+  return historyWords[call.state]();
+}
+
+/** A call for us that nobody of ours took. */
+export const isMissed = (call: Conversation): boolean => call.direction === 'inbound' && call.state === 'missed';
+
+/** What to dial to call this party, null when nobody can be. */
+export function dialableOf(party: Party): string | null {
+  switch (party.kind) {
+    case 'number':
+      return party.number;
+    case 'device':
+      return party.identity;
+    case 'unknown':
+      return party.dialed;
+    case 'withheld':
+      return null;
+  }
+}
+
+/** The number dialled last, for Call on an empty field. */
+export function lastDialed(calls: readonly Conversation[]): string | null {
+  for (const { direction, party } of calls) {
+    if (direction === 'outbound' && party.kind === 'number') return party.number;
+    if (direction === 'outbound' && party.kind === 'unknown' && party.dialed !== '') return party.dialed;
+  }
+  return null;
+}

@@ -1,0 +1,53 @@
+/** A running clock: `4:17`, `1:02:09`. */
+export function clockOf(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const tail = String(whole % 60).padStart(2, '0');
+  return hours > 0
+    ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}`
+    : `${String(minutes).padStart(2, '0')}:${tail}`;
+}
+
+const part = (value: number, unit: 'hour' | 'minute' | 'second', locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+
+/** A length in words: `12 min`, `1 min 8 s`, `2 h 5 min`; seconds are dropped from ten minutes on. */
+export function durationOf(seconds: number, locale: string): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  if (hours > 0) return part(hours, 'hour', locale) + (minutes > 0 ? ` ${part(minutes, 'minute', locale)}` : '');
+  if (minutes === 0) return part(rest, 'second', locale);
+  return part(minutes, 'minute', locale) + (minutes < 10 && rest > 0 ? ` ${part(rest, 'second', locale)}` : '');
+}
+
+/** The time of day: `13:05` or `1:05 PM`, as the language writes it. */
+export const timeOf = (iso: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
+
+/** Whole days between two moments, as the calendar of this browser counts them. */
+export function daysBetween(iso: string, nowMs: number): number {
+  const midnight = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((midnight(new Date(nowMs)) - midnight(new Date(iso))) / 86_400_000);
+}
+
+/** A day in words: `Monday`, `22 November`, with the year once it is another one. Today and yesterday are the caller's words. */
+export function dayOf(iso: string, nowMs: number, locale: string): string {
+  const date = new Date(iso);
+  const days = daysBetween(iso, nowMs);
+  if (days > 0 && days < 7) return new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(date);
+  const isThisYear = date.getFullYear() === new Date(nowMs).getFullYear();
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  }).format(date);
+}
+
+/** How long ago, loosely: `3 hours ago`, `yesterday`. */
+export function agoOf(iso: string, nowMs: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const minutes = Math.round((new Date(iso).getTime() - nowMs) / 60_000);
+  if (minutes > -60) return format.format(Math.min(0, minutes), 'minute');
+  if (minutes > -24 * 60) return format.format(Math.round(minutes / 60), 'hour');
+  return format.format(-daysBetween(iso, nowMs), 'day');
+}

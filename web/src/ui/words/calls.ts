@@ -1,0 +1,90 @@
+import { m } from '../../paraglide/messages.js';
+import type { Call, Closed, EndReason, PartyView } from '../../call/call.ts';
+import type { CallState } from '../../../../worker/protocol.ts';
+import { blockWords } from './blocks.ts';
+
+/** Writes a number for people: E.164 or as it was dialled. */
+export type FormatNumber = (number: string) => string;
+
+/** How the other end is named. */
+export function partyName(party: PartyView, format: FormatNumber): string {
+  switch (party.kind) {
+    case 'number':
+      return format(party.number);
+    case 'device':
+      return party.label === '' ? m.your_device() : party.label;
+    case 'withheld':
+      return m.withheld();
+    case 'unknown':
+      return format(party.dialed);
+  }
+}
+
+/** Where the call stands, in words. */
+export function stateWords(call: Call): string {
+  switch (call.state) {
+    case 'preparing':
+      return m.call_preparing();
+    case 'pending':
+      return call.isAnswering ? m.call_answering() : m.incoming();
+    case 'connecting':
+      return call.direction === 'inbound' ? m.call_answering() : m.call_connecting();
+    case 'ringing':
+      return m.call_ringing();
+    case 'open':
+      return call.isMuted ? m.muted() : m.call_open();
+    case 'reconnecting':
+      return m.call_reconnecting();
+    case 'closed':
+      return endWords(call);
+  }
+}
+
+const endings: Readonly<Record<EndReason, () => string>> = {
+  'hung-up': m.end_hung_up,
+  'remote-hung-up': m.end_remote_hung_up,
+  busy: m.end_busy,
+  'no-answer': m.end_no_answer,
+  declined: m.end_declined,
+  canceled: m.end_canceled,
+  'not-in-service': m.end_not_in_service,
+  'answered-elsewhere': m.end_answered_elsewhere,
+  blocked: m.end_blocked,
+  missed: m.end_missed,
+  failed: m.end_failed,
+};
+
+/** Why the call is over: declined and cancelled are about us or about them, by the direction. */
+export function endWords(call: Closed): string {
+  if (!call.isSettled) return m.call_ended();
+  if (call.reason === 'blocked' && call.blockReason !== null) return blockWords[call.blockReason]();
+  if (call.answeredOn !== null) return m.end_answered_on({ device: call.answeredOn });
+  if (call.direction === 'inbound') {
+    if (call.reason === 'declined') return m.end_declined_here();
+    if (call.reason === 'canceled') return m.end_canceled_there();
+  }
+  return endings[call.reason]();
+}
+
+/** A row of Recents in one word or two; a completed call shows its length instead. */
+export const historyWords: Readonly<Record<Exclude<CallState, 'completed'>, () => string>> = {
+  ringing: m.state_ringing,
+  'in-progress': m.state_in_progress,
+  missed: m.state_missed,
+  declined: m.state_declined,
+  busy: m.state_busy,
+  'no-answer': m.state_no_answer,
+  canceled: m.state_canceled,
+  'not-in-service': m.state_not_in_service,
+  blocked: m.state_blocked,
+  failed: m.state_failed,
+};
+
+/** What a screen reader is told about the call, and whether it may interrupt. */
+export function announcement(call: Call | null, format: FormatNumber): { text: string; isUrgent: boolean } {
+  if (call === null) return { text: '', isUrgent: false };
+  const party = partyName(call.party, format);
+  if (call.state === 'pending' && !call.isAnswering) return { text: m.incoming_from({ party }), isUrgent: true };
+  if (call.state === 'preparing') return { text: m.announce_preparing({ party }), isUrgent: false };
+  return { text: stateWords(call), isUrgent: false };
+}

@@ -1,0 +1,25 @@
+import { m } from '../../paraglide/messages.js';
+import type { Session } from '../../state/session.svelte.ts';
+
+/** Every way the exchange can fail to do what was asked. */
+type FailureCode = NonNullable<Session['failure']>['code'];
+
+/** Why the exchange did not do what was asked, and what to do, in words. */
+export const failureWords: Readonly<Record<FailureCode, () => string>> = {
+  bad_request: m.error_bad_request,
+  too_large: m.error_too_large,
+  signed_out: m.error_signed_out,
+  code_wrong: m.error_code_wrong,
+  code_spent: m.error_code_spent,
+  too_many_tries: m.error_too_many_tries,
+  forbidden: m.error_forbidden,
+  not_found: m.error_not_found,
+  not_registered: m.error_not_registered,
+  unavailable: m.error_unavailable,
+  not_configured: m.error_not_configured,
+  internal: m.error_internal,
+  unreachable: m.error_unreachable,
+  timeout: m.error_timeout,
+  'app-unavailable': m.error_app_unavailable,
+  unreadable: m.error_unreadable,
+};

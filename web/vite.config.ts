@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+import { assetHeaders } from '../worker/headers.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** `local`: the build that speaks to an emulated Twilio on this machine. Set by `--mode local` or `WEB_MODE=local`. */
+export default defineConfig(({ mode }) => {
+  const isLocal = (process.env.WEB_MODE ?? mode) === 'local';
+  const worker = `http://localhost:${process.env.WORKER_PORT ?? '8787'}`;
+  return {
+    root: here('.'),
+    cacheDir: here('../node_modules/.vite'),
+    plugins: [
+      completeLanguages(),
+      plainRuntime(),
+      paraglideVitePlugin({
+        project: here('./project.inlang'),
+        outdir: here('./src/paraglide'),
+        outputStructure: 'message-modules',
+        // The app decides and tells the runtime; cookies and addresses say nothing about language.
+        strategy: ['globalVariable', 'baseLocale'],
+        isServer: 'false',
+        emitReadme: false,
+      }),
+      svelte({ configFile: here('./svelte.config.js') }),
+      headersFile(),
+      ...(isLocal ? [localEntry()] : []),
+    ],
+    build: {
+      outDir: here(isLocal ? './dist-local' : './dist'),
+      emptyOutDir: true,
+      target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        // Svelte does not say so itself: without this, parts of it that only later screens use, or none, load first.
+        treeshake: {
+          moduleSideEffects: [{ test: /svelte\/src\/(legacy|internal\/client\/dom)\//, sideEffects: false }],
+        },
+      },
+      sourcemap: false,
+      // Sounds are fetched, and the policy of the page lets no data: address be fetched.
+      assetsInlineLimit: (file: string) => (file.endsWith('.wav') ? false : undefined),
+    },
+    server: {
+      proxy: Object.fromEntries(
+        ['/api', '/twiml', '/handle_calls', '/events'].map((path) => [path, { target: worker, ws: true }]),
+      ),
+    },
+  };
+});
+
+/** The one difference of the local build: an entry that runs before the telephone's own. */
+function localEntry(): Plugin {
+  return {
+    name: 'bakelite:local-entry',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: () => [{ tag: 'script', attrs: { type: 'module', src: '/src/local.ts' }, injectTo: 'head-prepend' }],
+    },
+  };
+}
+
+/** Headers of what the assets layer serves without asking the Worker (https://developers.cloudflare.com/workers/static-assets/headers/). */
+function headersFile(): Plugin {
+  return {
+    name: 'bakelite:headers',
+    apply: 'build',
+    generateBundle() {
+      const lines = Object.entries(assetHeaders()).map(([name, value]) => `  ${name}: ${value}`);
+      this.emitFile({ type: 'asset', fileName: '_headers', source: ['/assets/*', ...lines, ''].join('\n') });
+    },
+  };
+}
+
+/** Fails the build when a message is missing in a language: the other language would stand in for it without a word. */
+function completeLanguages(): Plugin {
+  const keysOf = (language: string): Set<string> =>
+    new Set(Object.keys(JSON.parse(readFileSync(here(`./messages/${language}.json`), 'utf8')) as object));
+  return {
+    name: 'bakelite:complete-languages',
+    buildStart() {
+      const [english, french] = [keysOf('en'), keysOf('fr')];
+      const missing = [
+        ...[...english.difference(french)].map((key) => `fr.json: ${key}`),
+        ...[...french.difference(english)].map((key) => `en.json: ${key}`),
+      ];
+      if (missing.length > 0) this.error(`Messages are missing:\n${missing.join('\n')}`);
+    },
+  };
+}
+
+/** Compiled messages ask paraglide's runtime for the language and nothing else: a small module answers in its place. */
+function plainRuntime(): Plugin {
+  return {
+    name: 'bakelite:plain-runtime',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      source === '../runtime.js' && importer?.includes('/paraglide/messages/')
+        ? here('./src/ui/words/runtime.ts')
+        : null,
+  };
+}
