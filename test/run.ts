@@ -26,9 +26,9 @@ const playwright = (name: string, folder: string): Step => ({
   args: ['test', '-c', 'test/playwright.config.ts', folder],
 });
 
+// Writes the types of the bindings; the build it runs on the way writes the messages.
 const generate: Step[] = [
-  { name: 'types of the bindings', program: 'wrangler', args: ['types', 'worker/worker-configuration.d.ts'] },
-  { name: 'messages', program: 'paraglide-js', args: paraglide() },
+  { name: 'generated types', program: 'wrangler', args: ['types', 'worker/worker-configuration.d.ts'] },
 ];
 const checks: Step[] = [
   { name: 'format', program: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
@@ -40,6 +40,8 @@ const checks: Step[] = [
     program: 'svelte-check',
     args: ['--workspace', 'web', '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
   },
+  { name: 'types: vite', program: 'tsc', args: ['-p', 'web/tsconfig.config.json'] },
+  { name: 'types: workerd', program: 'tsc', args: ['-p', 'test/worker'] },
   { name: 'unused code', program: 'knip', args: ['--config', 'test/knip.json', '--no-progress'] },
 ];
 const unit = vitest('unit', 'unit');
@@ -48,10 +50,6 @@ const build: Step[] = [
   { name: 'build', program: 'wrangler', args: ['deploy', '--dry-run', '--outdir', 'test/.out/worker'] },
 ];
 const budgets = vitest('budgets', 'budgets');
-
-function paraglide(): string[] {
-  return ['compile', '--project', 'web/project.inlang', '--outdir', 'web/src/paraglide', '--silent'];
-}
 
 /** Runs the lanes beside each other, the steps of a lane one after the other; stops at the first failure and prints it. */
 async function lanes(...all: Step[][]): Promise<void> {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { emulatorAccount, localAccount, newOwnerCode, workerVars } from './support/account.ts';
-import { endAll, endTogether, start } from './support/children.ts';
+import { endAll, endTogether, quietWrangler, start } from './support/children.ts';
 import { isPortFree } from './support/ports.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -67,10 +67,8 @@ start(
     env: {
       ...process.env,
       WEB_MODE: 'local',
-      WRANGLER_SEND_METRICS: 'false',
-      WRANGLER_HIDE_BANNER: 'true',
+      ...quietWrangler,
       WRANGLER_LOG: process.env['WRANGLER_LOG'] ?? 'warn',
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     },
   },
 ).on('exit', () => stop('The Worker ended: see the lines above.'));

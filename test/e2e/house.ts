@@ -1,4 +1,4 @@
-import { chromium, expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, expect, test as base, type Browser, type BrowserContext } from '@playwright/test';
 import { createEmulator } from '../emulator/index.ts';
 import { emulatorAccount, localAccount, newOwnerCode, workerVars } from '../support/account.ts';
 import { requireChromium } from '../support/chromium.ts';
@@ -136,4 +136,4 @@ async function launch(toneHz: number): Promise<Browser> {
   });
 }
 
-export { expect, type Page };
+export { expect };

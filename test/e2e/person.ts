@@ -116,11 +116,10 @@ export class Person {
   /** Calls the other device of the house, from settings. */
   async callsDevice(): Promise<void> {
     await this.opens('settings');
-    await this.page
+    const call = this.page
       .getByRole('listitem')
-      .getByRole('button', { name: new RegExp(`^${this.words.call}`) })
-      .first()
-      .click();
+      .getByRole('button', { name: new RegExp(`^${this.words.call} `), disabled: false });
+    await call.first().click();
   }
 
   /** Moves the focus with Tab until it is on this button. */

@@ -85,7 +85,7 @@ test('Twilio cannot be reached: the phone says what to do, and recovers by itsel
 for (const [kind, words] of [
   ['signed by the wrong key', /clé|signature|jeton/i],
   ['expired', /expir/i],
-  ['without a grant', /droit|autoris/i],
+  ['without a grant', /refusé/i],
 ] as const) {
   test(`a token ${kind}: a clear message with the way out, and recovery by itself`, async ({ person, house }) => {
     const ann = await person();

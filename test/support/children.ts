@@ -2,6 +2,13 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 
 const children = new Set<ChildProcess>();
 
+/** Wrangler without telemetry, without a look for updates and without Cloudflare's description of this machine: nothing leaves. */
+export const quietWrangler = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+};
+
 /** Starts a program that ends with this one. `node` is the Node that runs us; other names are looked up on the PATH. */
 export function start(program: string, args: string[], options: SpawnOptions = {}): ChildProcess {
   const isNode = program === 'node';
@@ -17,7 +24,10 @@ export function start(program: string, args: string[], options: SpawnOptions = {
 
 /** Runs a program to its end; resolves its exit code and what it printed. */
 export async function run(program: string, args: string[], env: Record<string, string> = {}) {
-  const child = start(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = start(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...quietWrangler, ...env },
+  });
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -64,6 +64,8 @@ test('Bob declines', async () => {
   expect(leg.done).toEqual(['reject']);
   expect(bob.call).toMatchObject({ reason: 'declined', isSettled: true });
   expect(bob.heard.at(-1)).toBe('~');
+  await bob.clock.advance(0);
+  expect(bob.view.call).toBeNull();
 });
 
 test('the caller gives up: it is a missed call', async () => {

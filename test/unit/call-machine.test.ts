@@ -5,11 +5,11 @@ import {
   isLive,
   isTalking,
   ringingHere,
-  sound,
   transition,
   type Call,
   type CallEvent,
 } from '../../web/src/call/call.ts';
+import { sound } from '../../web/src/call/effects.ts';
 
 const runs = { numRuns: process.env['FULL'] ? 10_000 : 200, seed: 20261122 };
 

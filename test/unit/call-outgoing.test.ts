@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conversation, TelephoneDouble } from '../support/telephone-double.ts';
+import { TelephoneDouble } from '../support/telephone-double.ts';
 
 async function dialing(to = '5550199'): Promise<TelephoneDouble> {
   const ann = await TelephoneDouble.ready();
@@ -46,8 +46,22 @@ test('the clock on screen ticks once a second from the answer, and stops with th
   ann.voice.line.call.ends();
   await ann.clock.advance(2_000);
   const { nowMs } = ann.view;
-  await ann.clock.advance(60_000);
+  await ann.clock.advance(2_000);
   expect(ann.view.nowMs).toBe(nowMs);
+});
+
+test('a call that was talked leaves the screen by itself after five seconds; one that failed its caller stays', async () => {
+  const ann = await talking();
+  ann.view.commands.hangUp?.();
+  await ann.clock.advance(4_999);
+  expect(ann.call).toMatchObject({ state: 'closed', reason: 'hung-up' });
+  await ann.clock.advance(1);
+  expect(ann.view.call).toBeNull();
+  const bob = await dialing();
+  bob.outcome = { state: 'busy' };
+  bob.voice.line.call.ends(31486);
+  await bob.clock.advance(60_000);
+  expect(bob.call).toMatchObject({ state: 'closed', reason: 'busy' });
 });
 
 test('the exchange says busy a moment after the network hung up: busy is told, with its tone', async () => {

@@ -67,13 +67,13 @@ describe('the line comes back without a reload', () => {
     const ann = await fresh();
     ann.voice.line.events.unregistered();
     expect(ann.view.readiness).toBe('offline');
-    await ann.clock.advance(9_000);
+    await ann.clock.advance(4_900);
     ann.voice.line.events.registered();
     await ann.clock.advance(60_000);
     expect(ann.view.readiness).toBe('ready');
     expect(ann.voice.lines).toHaveLength(1);
   });
-  test('the SDK does not: after ten seconds the line is made anew, again and again, with the same token', async () => {
+  test('the SDK does not: after five seconds the person is told and the line is made anew, again and again, with the same token', async () => {
     const ann = await fresh();
     ann.voice.registers = () => new Promise(() => {});
     ann.voice.line.events.unregistered();

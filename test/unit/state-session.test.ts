@@ -108,7 +108,10 @@ describe('who uses this browser', () => {
 test('recents keep what they had when the Worker is away, and only the last question counts', async () => {
   const answers = [[conversation()], [conversation(), conversation()]];
   let isAway = false;
-  const recents = new Recents(worker({ calls: () => (isAway ? refuses('unavailable')() : answers.shift()) }).api);
+  const recents = new Recents(
+    worker({ calls: () => (isAway ? refuses('unavailable')() : answers.shift()) }).api,
+    new ManualClock(),
+  );
   await Promise.all([recents.refresh(), recents.refresh()]);
   expect(recents.calls).toHaveLength(2);
   isAway = true;
@@ -116,6 +119,16 @@ test('recents keep what they had when the Worker is away, and only the last ques
   expect(recents.calls).toHaveLength(2);
   expect(recents.error?.code).toBe('unavailable');
   expect(recents.isLoading).toBe(false);
+});
+
+test('while a call in recents is not over they are asked for again, and no longer than that', async () => {
+  const clock = new ManualClock();
+  let asked = 0;
+  const recents = new Recents(worker({ calls: () => [conversation({ isFinal: ++asked >= 3 })] }).api, clock);
+  await recents.refresh();
+  await clock.advance(60_000);
+  expect(asked).toBe(3);
+  expect(recents.calls).toMatchObject([{ isFinal: true }]);
 });
 
 test('a device that is cut off leaves the list; one that could not be stays', async () => {

@@ -44,8 +44,3 @@ export async function webhook(path: string, params: Params, options: WebhookOpti
 export async function twiml(path: string, params: Params, options: WebhookOptions = {}): Promise<string> {
   return (await webhook(path, params, options)).text();
 }
-
-/** A status callback's parameters. */
-export function statusOf(leg: Record<string, string>, parent?: string): Record<string, string> {
-  return { AccountSid: 'AC00000000000000000000000000000001', ...(parent ? { ParentCallSid: parent } : {}), ...leg };
-}

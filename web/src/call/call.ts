@@ -184,24 +184,6 @@ export function transition(call: Call, event: CallEvent): Call {
   }
 }
 
-/** The sound this telephone makes for the call, derived and never switched on by an event. */
-export function sound(call: Call | null): 'ringtone' | 'ringback' | 'busy' | null {
-  if (call === null) return null;
-  switch (call.state) {
-    case 'pending':
-      return call.isAnswering ? null : 'ringtone';
-    case 'ringing':
-      return call.hasEarlyMedia ? null : 'ringback';
-    case 'closed':
-      return call.direction === 'outbound' && call.isSettled && call.reason === 'busy' ? 'busy' : null;
-    case 'preparing':
-    case 'connecting':
-    case 'open':
-    case 'reconnecting':
-      return null;
-  }
-}
-
 /** Anything that has not ended, ringing included. */
 export function isLive(call: Call): call is Exclude<Call, Closed> {
   switch (call.state) {

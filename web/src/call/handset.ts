@@ -1,15 +1,8 @@
-import {
-  dialing,
-  isLive,
-  isTalking,
-  nameOf,
-  ringingHere,
-  sound,
-  transition,
-  type Call,
-  type CallEvent,
-} from './call.ts';
+import { AlsoRinging } from './also-ringing.ts';
+import { dialing, isLive, isTalking, nameOf, ringingHere, transition, type Call, type CallEvent } from './call.ts';
+import { shownForMs, sound } from './effects.ts';
 import { endingByUs, endingOfSdk } from './ending.ts';
+import { KeyQueue } from './key-queue.ts';
 import { askOutcome } from './outcome.ts';
 import { calleeOf, callerOf } from './party.ts';
 import type { PhonePorts } from './ports.ts';
@@ -31,19 +24,22 @@ export class Handset {
   #call: Call | null = null;
   #leg: VoiceCall | null = null;
   #ringing: IncomingVoiceCall | null = null;
-  /** Others who ring at the same time: the first that still does is shown when the call on screen ends. */
-  #alsoRinging: IncomingVoiceCall[] = [];
+  /** The first that still rings is shown when the call on screen ends. */
+  readonly #alsoRinging = new AlsoRinging();
   /** Counts calls: what an older one still learns is no longer news. */
   #turn = 0;
   #hasRedone = false;
   #releaseMicrophone: () => void = () => {};
   #cancelRing: () => void = () => {};
+  #cancelDismissal: () => void = () => {};
+  readonly #keys: KeyQueue;
   readonly #ports: PhonePorts;
   readonly #events: HandsetEvents;
 
   constructor(ports: PhonePorts, events: HandsetEvents) {
     this.#ports = ports;
     this.#events = events;
+    this.#keys = new KeyQueue(ports.clock, (keys) => this.#leg?.sendDigits(keys));
   }
 
   get call(): Call | null {
@@ -63,10 +59,7 @@ export class Handset {
   /** An invitation arrived. */
   ring(leg: IncomingVoiceCall): void {
     if (this.#call !== null && isLive(this.#call)) {
-      this.#alsoRinging.push(leg);
-      leg.listen(() => {
-        this.#alsoRinging = this.#alsoRinging.filter((other) => other !== leg);
-      });
+      this.#alsoRinging.add(leg);
       return;
     }
     const { parameters, customParameters } = leg;
@@ -108,7 +101,7 @@ export class Handset {
   sendDigits(digits: string): void {
     const keys = digits.replace(/[^0-9*#]/g, '');
     if (keys === '' || this.#call?.state !== 'open') return;
-    this.#leg?.sendDigits(keys);
+    this.#keys.press(keys);
     for (const key of keys) this.#ports.player.key(key);
     this.#apply({ type: 'digits-sent', digits: keys });
   }
@@ -119,7 +112,7 @@ export class Handset {
 
   /** The line was lost, and every leg with it, without a word from them. */
   lineLost(): void {
-    this.#alsoRinging = [];
+    this.#alsoRinging.clear();
     if (this.#leg !== null) this.#heard({ type: 'ended', sdkCode: 31009, isLineStuck: false }, this.#turn);
   }
 
@@ -263,19 +256,22 @@ export class Handset {
     if (call?.state === 'closed' && wasTalking) this.#ports.player.once('end');
     this.#ports.player.sustain(sound(call));
     if (call === null || !isLive(call)) this.#dropTools();
+    this.#cancelDismissal();
+    const shownMs = call === null ? null : shownForMs(call);
+    if (shownMs !== null) this.#cancelDismissal = this.#ports.clock.after(shownMs, () => this.dismiss());
     this.#events.changed();
     if (call === null || !isLive(call)) this.#showNextRinging();
   }
 
   #dropTools(): void {
+    this.#keys.clear();
     this.#cancelRing();
     this.#releaseMicrophone();
     this.#cancelRing = this.#releaseMicrophone = () => {};
   }
 
   #showNextRinging(): void {
-    const next = this.#alsoRinging.find((leg) => leg.isPending);
-    this.#alsoRinging = this.#alsoRinging.filter((leg) => leg !== next && leg.isPending);
+    const next = this.#alsoRinging.takeFirst();
     if (next !== undefined) this.ring(next);
   }
 }

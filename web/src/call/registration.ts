@@ -214,8 +214,10 @@ export class Registration {
   #becomeUnregistered(): void {
     if (this.#failAttempt !== null || this.#readiness !== 'ready') return;
     this.#become('offline', null);
-    this.#cancelRetry = this.#clock.after(timeouts.register.ms, () => {
-      if (!this.#events.isInCall()) this.#again();
+    this.#cancelRetry = this.#clock.after(timeouts.back.ms, () => {
+      if (this.#events.isInCall()) return;
+      this.#become('offline', { code: timeouts.back.problem });
+      this.#again();
     });
   }
 

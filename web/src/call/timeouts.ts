@@ -9,6 +9,8 @@ export const timeouts = {
   rest: { ms: 8_000, problem: 'server-unavailable' },
   /** From a new Device to `registered`; the SDK itself would wait for ever. */
   register: { ms: 10_000, problem: 'twilio-unreachable' },
+  /** How long a line that was lost may take to come back by itself before the person is told. */
+  back: { ms: 5_000, problem: 'twilio-unreachable' },
   /** From the tap on Call to a line that can carry it, registration and its retries included. */
   line: { ms: 12_000, problem: 'twilio-unreachable' },
   /** From `connect()` to a call the network has; it waits for a socket without end. */

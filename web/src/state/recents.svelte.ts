@@ -1,5 +1,11 @@
 import type { Conversation } from '../../../worker/protocol.ts';
+import type { Clock } from '../call/clock.ts';
 import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+
+/** How soon a list is asked for again while a call in it is not over: its last word arrives by webhook, not by us. */
+const unfinishedMs = 1_500;
+/** After so many times in a row nobody waits for it any more; the next opening of the list asks again. */
+const mostRepeats = 20;
 
 /** The newest conversations of this person, as the Worker tells them. */
 export class Recents {
@@ -7,10 +13,14 @@ export class Recents {
   #isLoading = $state(false);
   #error = $state.raw<ApiFailure | null>(null);
   #asked = 0;
+  #repeats = 0;
+  #cancelRepeat: () => void = () => {};
   readonly #api: LoadApi;
+  readonly #clock: Clock;
 
-  constructor(api: LoadApi) {
+  constructor(api: LoadApi, clock: Clock) {
     this.#api = api;
+    this.#clock = clock;
   }
 
   /** Newest first; null until the first answer. */
@@ -27,6 +37,12 @@ export class Recents {
 
   /** Asks again; of several questions at once only the last one's answer counts. */
   async refresh(): Promise<void> {
+    this.#repeats = 0;
+    await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    this.#cancelRepeat();
     const asked = ++this.#asked;
     this.#isLoading = true;
     try {
@@ -34,6 +50,8 @@ export class Recents {
       if (asked !== this.#asked) return;
       this.#calls = calls;
       this.#error = null;
+      if (calls.some(({ isFinal }) => !isFinal) && ++this.#repeats <= mostRepeats)
+        this.#cancelRepeat = this.#clock.after(unfinishedMs, () => void this.#ask());
     } catch (thrown) {
       if (asked === this.#asked) this.#error = failureOf(thrown);
     } finally {
@@ -43,6 +61,7 @@ export class Recents {
 
   /** Somebody else may sit here next. */
   clear(): void {
+    this.#cancelRepeat();
     this.#asked += 1;
     this.#calls = null;
     this.#error = null;

@@ -48,6 +48,12 @@ export class Session {
     return this.#offeredCode;
   }
 
+  /** A sign-in link was opened in this page while it was already open. */
+  offer(code: string): void {
+    this.#offeredCode = code;
+    this.#failure = null;
+  }
+
   /**
    * Asks the Worker whether we still are who we were. Offline, a browser that was signed in stays so;
    * one that never was is not asked, because the refusal would only stand in its console as an error.

@@ -24,24 +24,36 @@ export function createTelephone(): Telephone {
     memory: browserMemory,
     offeredCode: takeOfferedCode(window.location, window.history),
   });
-  const recents = new Recents(api);
+  const recents = new Recents(api, browserClock);
   const devices = new MyDevices(api);
   const labelOf = (identity: string): string | null => devices.labelOf(identity);
   const phone = new Phone(async (publish) => {
     const { createBrowserEngine } = await import('../call/browser-engine.ts');
     return createBrowserEngine({ api, labelOf }, publish);
   });
-  $effect.root(() => {
-    $effect(() => {
-      const isSignedIn = session.status === 'signed-in';
-      untrack(() => {
-        phone.follow(isSignedIn);
-        if (isSignedIn) return;
-        recents.clear();
-        devices.clear();
+  window.addEventListener('hashchange', () => {
+    const code = takeOfferedCode(window.location, window.history);
+    if (code !== null) session.offer(code);
+  });
+  afterPaint(() => {
+    $effect.root(() => {
+      $effect(() => {
+        const isSignedIn = session.status === 'signed-in';
+        untrack(() => {
+          phone.follow(isSignedIn);
+          if (isSignedIn) return;
+          recents.clear();
+          devices.clear();
+        });
       });
     });
+    void session.refresh();
   });
-  void session.refresh();
   return { session, phone, recents, devices, toasts: new Toasts(browserClock) };
+}
+
+/** Runs once the first screen is painted, so that nothing it does not need stands in its way; a hidden page paints none. */
+function afterPaint(work: () => void): void {
+  if (document.hidden) work();
+  else requestAnimationFrame(() => setTimeout(work));
 }
