@@ -44,10 +44,14 @@ function install() {
     stop('The packages could not be installed: see the lines above. Check the network, then try again.');
 }
 
-/** The Node of the lockfile when this platform has one, else the one that runs this file. */
+/** The Node of the lockfile when this platform has one, else the one that runs this file, when that is new enough. */
 function bundledNode() {
   const path = join(bin, isWindows ? 'node.cmd' : 'node');
-  return existsSync(path) ? path : process.execPath;
+  if (existsSync(path)) return path;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return stop(
+    `No Node comes with Bakelite for ${process.platform}-${process.arch}: install Node 24 or newer, then try again.`,
+  );
 }
 
 const [script, ...args] = process.argv.slice(2);

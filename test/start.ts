@@ -74,9 +74,9 @@ start(
 ).on('exit', () => stop('The Worker ended: see the lines above.'));
 
 if (isDev) {
-  start('vite', ['dev', '-c', 'web/vite.config.ts', '--mode', 'local', '--port', String(vitePort), '--strictPort'], {
+  start('vite', ['dev', '-c', 'web/vite.config.ts', '--port', String(vitePort), '--strictPort'], {
     cwd: root,
-    env: { ...process.env, WORKER_PORT: String(workerPort) },
+    env: { ...process.env, WORKER_PORT: String(workerPort), WEB_MODE: 'local' },
   });
 }
 

@@ -9,12 +9,8 @@ export interface Line {
   country: string;
 }
 
-/** Every outside address: the only seam between Twilio and an emulated one. */
+/** Every outside address that a browser of ours speaks to, Twilio's unless a deployment says otherwise. */
 interface Endpoints {
-  /** REST API, an https origin. */
-  api: string;
-  /** Voice product API, an https origin. */
-  voice: string;
   /** Signaling of the browser SDK, a wss origin. */
   signaling: string;
   /** Where the browser SDK reports call quality; null switches the reports off. */
@@ -47,8 +43,6 @@ const SpokenLanguage = v.picklist(
 );
 export type SpokenLanguage = v.InferOutput<typeof SpokenLanguage>;
 
-/** The edge nearest to each processing region (https://www.twilio.com/docs/global-infrastructure/edge-locations). */
-const EDGE_OF_REGION = { us1: 'ashburn', ie1: 'dublin', au1: 'sydney', jp1: 'tokyo' } as const;
 const Region = v.picklist(['us1', 'ie1', 'au1', 'jp1'], 'TWILIO_REGION must be us1, ie1, au1 or jp1, or absent.');
 
 const sid = (name: string, prefix: string) =>
@@ -104,14 +98,12 @@ const origin = (protocols: string[]) =>
     }),
   );
 
-const ENDPOINTS_SENTENCE = 'ENDPOINTS must be JSON of {api, voice, signaling, insights}, each an origin.';
+const ENDPOINTS_SENTENCE = 'ENDPOINTS must be JSON of {signaling, insights}, each an origin.';
 const EndpointOverrides = v.pipe(
   v.string(),
   v.parseJson(undefined, ENDPOINTS_SENTENCE),
   v.strictObject(
     {
-      api: v.optional(origin(['https:', 'http:'])),
-      voice: v.optional(origin(['https:', 'http:'])),
       signaling: v.optional(origin(['wss:', 'ws:'])),
       insights: v.optional(v.nullable(origin(['https:', 'http:']))),
     },
@@ -158,7 +150,7 @@ export function parseConfig(env: object): ParsedConfig {
       region,
       language: vars.LINE_LANGUAGE,
       ownerCode: vars.OWNER_CODE,
-      endpoints: endpointsOf(edge, region, vars.ENDPOINTS ?? {}),
+      endpoints: endpointsOf(edge, vars.ENDPOINTS ?? {}),
       isSignalingOverridden: vars.ENDPOINTS?.signaling !== undefined,
     },
   };
@@ -166,11 +158,8 @@ export function parseConfig(env: object): ParsedConfig {
 
 type Overrides = v.InferOutput<typeof EndpointOverrides>;
 
-function endpointsOf(edge: string, region: keyof typeof EDGE_OF_REGION | null, overrides: Overrides): Endpoints {
-  const place = region ? `.${EDGE_OF_REGION[region]}.${region}` : '';
+function endpointsOf(edge: string, overrides: Overrides): Endpoints {
   return {
-    api: overrides.api ?? `https://api${place}.twilio.com`,
-    voice: overrides.voice ?? `https://voice${place}.twilio.com`,
     signaling: overrides.signaling ?? `wss://voice-js.${edge}.twilio.com`,
     insights: overrides.insights === undefined ? 'https://eventgw.twilio.com' : overrides.insights,
   };

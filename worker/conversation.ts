@@ -1,6 +1,6 @@
 import { LIMITS } from './dialplan.ts';
 import { type CallRecord, answeredLeg, isAnswered, isEnded, isFinal } from './history.ts';
-import { type CallState, type Conversation, E164, Identity, type Party } from './protocol.ts';
+import { type CallState, type Conversation, E164, Identity, isWithheld, type Party } from './protocol.ts';
 import * as v from 'valibot';
 
 /** Who looks at a conversation. */
@@ -54,11 +54,15 @@ function stateOf(record: CallRecord, direction: 'inbound' | 'outbound', isForgot
   return direction === 'inbound' ? inboundEnd(record) : outboundEnd(record);
 }
 
-/** Unanswered and over: a call that every device of ours turned down was declined, any other was missed. */
+/**
+ * Unanswered and over: declined when a device of ours turned it down and none rang on to the end, else missed. A device that
+ * never rang, being closed or too late, says nothing either way.
+ */
 function inboundEnd(record: CallRecord): CallState {
+  const isDeclined = (leg: CallRecord['root']) => leg.status === 'busy' || leg.sipCode === DECLINE;
   const legs = Object.values(record.legs);
-  const isDeclined = legs.length > 0 && legs.every((leg) => leg.status === 'busy' || leg.sipCode === 603);
-  return isDeclined ? 'declined' : 'missed';
+  const rangOn = legs.some((leg) => leg.hasRung && !isDeclined(leg));
+  return legs.some(isDeclined) && !rangOn ? 'declined' : 'missed';
 }
 
 /** SIP responses that say there is nobody at this number (RFC 3261, 21.4.5, 21.4.8, 21.4.22 and 21.6.3). */
@@ -132,25 +136,9 @@ function partyOf(
   }
 }
 
-/** What Twilio and carriers send in place of a number (https://help.twilio.com/articles/223179988). */
-const WITHHELD = new Set([
-  '',
-  'anonymous',
-  'unavailable',
-  'restricted',
-  'unknown',
-  'blocked',
-  'private',
-  '+266696687',
-  '+86282452253',
-  '+7378742833',
-  '+8656696',
-  '+2562533',
-]);
-
 /** The other end of a call from outside. */
 function outsideParty(from: string): Party {
-  if (WITHHELD.has(from.trim().toLowerCase())) return { kind: 'withheld' };
+  if (isWithheld(from)) return { kind: 'withheld' };
   return numberOrUnknown(from);
 }
 

@@ -88,15 +88,19 @@ function isWithinCountry(
   return type === 'TOLL_FREE' && callingCode === '1' && line.number.startsWith('+1');
 }
 
-/** Numbers of our tables, with or without the line's calling code, and codes that start with a star or a hash. */
+/**
+ * Numbers of our tables, with or without the line's calling code, and codes that start with a star or a hash. On a line of the
+ * North American plan also after the 1, 9 or 0 that an office or a habit puts first: `9,911` is a cry for help.
+ */
 function shortNumberReason(text: string, country: string, callingCode: string): BlockReason | null {
   const code = shortCode(text);
   if (/[*#]/.test(code)) return 'short';
   const withoutPrefix = code.replace(/^(\+|00|011)/, '');
   const national =
     withoutPrefix !== code && withoutPrefix.startsWith(callingCode) ? withoutPrefix.slice(callingCode.length) : code;
+  const fromOutsideLine = callingCode === '1' ? shortCode(text.replace(/^\D*[190]\D*/, '')) : code;
   const isAmong = (numbers: readonly string[]) =>
-    [code, withoutPrefix, national].some((form) => numbers.includes(form));
+    [code, withoutPrefix, national, fromOutsideLine].some((form) => numbers.includes(form));
   if (isAmong(emergencyNumbers(country))) return 'emergency';
   return isAmong(serviceNumbers(country)) ? 'short' : null;
 }

@@ -18,13 +18,13 @@ export async function readRing(directory: KeyValue, line: E164): Promise<Identit
   return stored === null ? [] : v.parse(Ring, stored);
 }
 
-/** Copies the line's ring set if it changed since the last copy. A failure is mended by the next call of this. */
+/** Copies the line's ring set unless KV has it. A failure, or two copies at once, is mended by the next call of this. */
 export async function copyRing({ directory, exchange }: Ports, line: E164): Promise<void> {
   try {
-    const ring = await exchange.ringToCopy(line);
-    if (!ring) return;
-    await directory.put(`ring:${line}`, JSON.stringify(ring));
-    await exchange.ringWasCopied(line, ring);
+    const copy = await exchange.ringToCopy(line, Date.now());
+    if (!copy) return;
+    await directory.put(`ring:${line}`, JSON.stringify(copy.ring));
+    await exchange.ringWasCopied(line, copy.version);
   } catch (error) {
     log.warn('ring-copy-failed', { error: messageOf(error) });
   }

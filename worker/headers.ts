@@ -43,11 +43,14 @@ export function responseHeaders(connectSources: readonly string[], isHttps: bool
   };
 }
 
-/** Headers of the hashed files under /assets/*, which the assets layer answers without asking the Worker. */
+/**
+ * Headers of the hashed files under /assets/*, which the assets layer answers without asking the Worker. Not `immutable`: the
+ * layer says the same of a file that is not there (yet), and that answer must not be kept.
+ */
 export function assetHeaders(): Record<string, string> {
   return {
     ...ALWAYS,
     'Content-Security-Policy': contentSecurityPolicy([]),
-    'Cache-Control': `public, max-age=${ONE_YEAR_SECONDS}, immutable`,
+    'Cache-Control': `public, max-age=300, stale-while-revalidate=${ONE_YEAR_SECONDS}`,
   };
 }

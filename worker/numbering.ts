@@ -4,7 +4,11 @@
  * https://www.fcc.gov/988-suicide-and-crisis-lifeline). FR: Arcep, emergency numbers
  * (https://www.arcep.fr/la-regulation/grands-dossiers-thematiques-transverses/la-numerotation/numeros-urgence.html).
  * GB: Ofcom, national numbering plan (https://www.ofcom.org.uk/phones-and-broadband/phone-numbers).
- * BE: BIPT (https://www.bipt.be/consumers/emergency-numbers). CH: OFCOM (https://www.bakom.admin.ch). 112: ITU-T E.161.1.
+ * BE: BIPT (https://www.bipt.be/consumers/emergency-numbers). CH: OFCOM (https://www.bakom.admin.ch).
+ * DE: Notrufverordnung, 1 (https://www.gesetze-im-internet.de/notrufv). AU: Telecommunications Numbering Plan
+ * (https://www.triplezero.gov.au/triple-zero/about). IN: DoT on TRAI's single emergency number (https://112.gov.in).
+ * JP: police, coast guard, fire and ambulance (https://www.soumu.go.jp). 112 everywhere: Directive (EU) 2018/1972, article 109,
+ * for the European Union; ITU-T E.161.1 elsewhere.
  */
 interface ShortNumbers {
   emergency: readonly string[];
@@ -22,6 +26,10 @@ const SHORT_NUMBERS: Readonly<Record<string, ShortNumbers>> = {
   },
   GB: { emergency: ['999', '112', '18000'], services: ['101', '105', '111', '116123'] },
   BE: { emergency: ['100', '101', '112'], services: ['102', '103', '106', '107'] },
+  DE: { emergency: ['110', '112'], services: [] },
+  AU: { emergency: ['000', '112', '106'], services: [] },
+  IN: { emergency: ['112', '100', '101', '102', '108'], services: [] },
+  JP: { emergency: ['110', '118', '119'], services: [] },
   CH: { emergency: ['112', '117', '118', '143', '144', '145', '147', '1414'], services: ['140', '162'] },
 };
 

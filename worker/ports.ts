@@ -28,6 +28,14 @@ export interface DialedCall {
   dialed: string;
   line: Line;
   now: number;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+}
+
+/** A ring set on its way to KV. Of two versions the greater is newer. */
+export interface RingCopy {
+  ring: Identity[];
+  version: number;
 }
 
 /** The object of the deployment: who may speak, who rings, and what happened. */
@@ -39,14 +47,18 @@ export interface Exchange {
   deviceOfSession(sessionHash: string, now: number): Promise<Device | null>;
   /** Names a device and gives it `identity` unless it has one. Null when it was cut off. */
   registerIdentity(id: string, label: string, identity: Identity): Promise<Device | null>;
-  devices(thisId: string): Promise<Device[]>;
+  devices(thisId: string, now: number): Promise<Device[]>;
   /** Ends a device's session and takes it out of the ring set. False when there is no such signed-in device. */
   cutOff(id: string, now: number): Promise<boolean>;
   /** The line's ring set when KV does not have it yet, else null. */
-  ringToCopy(line: string): Promise<Identity[] | null>;
-  ringWasCopied(line: string, ring: Identity[]): Promise<void>;
-  /** A device dials: decides by the dialplan and writes the conversation down, both or neither. A repeat hears the same. */
-  dial(call: DialedCall): Promise<Destination>;
+  ringToCopy(line: string, now: number): Promise<RingCopy | null>;
+  /** Unless `version` is the newest, the copy stays due. */
+  ringWasCopied(line: string, version: number): Promise<void>;
+  /**
+   * A device dials: decides by the dialplan and writes the conversation down, both or neither. A repeat hears the same.
+   * Null, and nothing is written, when it is past the deadline: whoever asked has answered without us.
+   */
+  dial(call: DialedCall): Promise<Destination | null>;
   /** A call from outside: writes it down and says who rings, last seen first. */
   receive(call: { callSid: CallSid; from: string; to: string; now: number }): Promise<Identity[]>;
   /** Writes down what a webhook told. False when it is about a Dial that was replaced since. */

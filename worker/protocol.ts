@@ -74,6 +74,27 @@ export const Party = v.variant('kind', [
 ]);
 export type Party = v.InferOutput<typeof Party>;
 
+/** What Twilio and carriers send in place of a number (https://help.twilio.com/articles/223179988). */
+const WITHHELD: readonly string[] = [
+  '',
+  'anonymous',
+  'unavailable',
+  'restricted',
+  'unknown',
+  'blocked',
+  'private',
+  '+266696687',
+  '+86282452253',
+  '+7378742833',
+  '+8656696',
+  '+2562533',
+];
+
+/** Whether a caller's `From` says that they withheld their number. */
+export function isWithheld(from: string): boolean {
+  return WITHHELD.includes(from.trim().toLowerCase());
+}
+
 /** One conversation as Recents shows it; `callSid` is its root leg's SID. `isFinal` false: more facts may still arrive. */
 export const Conversation = v.object({
   callSid: CallSid,

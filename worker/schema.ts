@@ -8,7 +8,7 @@
  * | code      | sign-in code               | only the hash; the owner's code gets its row when it is spent            |
  * | call      | conversation               | `record` is the folded facts as JSON (history.ts)                        |
  * | alias     | other name of a call       | a leg it dialled, or the browser's own name for its attempt              |
- * | directory | line                       | the ring set that was last copied to KV                                  |
+ * | directory | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
  */
 
 /** Append-only: a step that has run somewhere is never edited. */
@@ -50,6 +50,13 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
         line TEXT PRIMARY KEY,
         ring TEXT NOT NULL
       );
+    `,
+  },
+  {
+    name: '0002-ring-versions',
+    sql: `
+      ALTER TABLE directory ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE directory ADD COLUMN is_copied INTEGER NOT NULL DEFAULT 1;
     `,
   },
 ];

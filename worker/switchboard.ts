@@ -2,10 +2,18 @@ import { DurableObject } from 'cloudflare:workers';
 import { conversation } from './conversation.ts';
 import { route } from './dialplan.ts';
 import type { CallEvent, Destination } from './history.ts';
-import type { DialedCall, Exchange, SignedIn, SignInTry } from './ports.ts';
+import type { DialedCall, Exchange, RingCopy, SignedIn, SignInTry } from './ports.ts';
 import type { Attempt, CallSid, Conversation, Device, Identity } from './protocol.ts';
 import { migrate } from './schema.ts';
-import { addAlias, callByAnyName, callBySid, liveConversations, newestCalls, record } from './store/calls.ts';
+import {
+  addAlias,
+  callByAnyName,
+  callBySid,
+  liveConversations,
+  newestCalls,
+  record,
+  settleOlderCalls,
+} from './store/calls.ts';
 import { addCode, spendCode } from './store/codes.ts';
 import * as devices from './store/devices.ts';
 import { ringToCopy, ringWasCopied } from './store/ring.ts';
@@ -46,31 +54,33 @@ export class Switchboard extends DurableObject implements Exchange {
     return row && devices.presentDevice(row, id);
   }
 
-  async devices(thisId: string): Promise<Device[]> {
-    return devices.activeDevices(this.#sql).map((row) => devices.presentDevice(row, thisId));
+  async devices(thisId: string, now: number): Promise<Device[]> {
+    return devices.activeDevices(this.#sql, now).map((row) => devices.presentDevice(row, thisId));
   }
 
   async cutOff(id: string, now: number): Promise<boolean> {
     return this.ctx.storage.transactionSync(() => devices.cutOff(this.#sql, id, now));
   }
 
-  async ringToCopy(line: string): Promise<Identity[] | null> {
-    return ringToCopy(this.#sql, line, devices.ringSet(this.#sql));
+  async ringToCopy(line: string, now: number): Promise<RingCopy | null> {
+    return ringToCopy(this.#sql, line, devices.ringSet(this.#sql, now));
   }
 
-  async ringWasCopied(line: string, ring: Identity[]): Promise<void> {
-    ringWasCopied(this.#sql, line, ring);
+  async ringWasCopied(line: string, version: number): Promise<void> {
+    ringWasCopied(this.#sql, line, version);
   }
 
-  async dial(call: DialedCall): Promise<Destination> {
+  async dial(call: DialedCall): Promise<Destination | null> {
     return this.ctx.storage.transactionSync(() => {
-      const known = callBySid(this.#sql, call.callSid)?.destination;
-      if (known) return known;
-      const destination = route(call.dialed, call.from, call.line, {
-        activeIdentities: new Set(devices.ringSet(this.#sql)),
-        liveConversations: liveConversations(this.#sql, call.callSid, call.now),
-      });
       const { callSid, attempt, from, now } = call;
+      const known = callBySid(this.#sql, callSid)?.destination;
+      if (known) return known;
+      if (Date.now() >= call.deadline) return null;
+      settleOlderCalls(this.#sql, from, now);
+      const destination = route(call.dialed, from, call.line, {
+        activeIdentities: new Set(devices.ringSet(this.#sql, now)),
+        liveConversations: liveConversations(this.#sql, callSid, now),
+      });
       if (attempt) addAlias(this.#sql, attempt, callSid);
       record(this.#sql, { type: 'dialed', callSid, at: now, from, destination });
       return destination;
@@ -80,7 +90,7 @@ export class Switchboard extends DurableObject implements Exchange {
   async receive(call: Parameters<Exchange['receive']>[0]): Promise<Identity[]> {
     const { callSid, from, to, now } = call;
     this.ctx.storage.transactionSync(() => record(this.#sql, { type: 'received', callSid, at: now, from, to }));
-    return devices.activeDevices(this.#sql).flatMap(({ identity }) => identity ?? []);
+    return devices.activeDevices(this.#sql, now).flatMap(({ identity }) => identity ?? []);
   }
 
   async record(event: CallEvent): Promise<boolean> {

@@ -43,7 +43,7 @@ test('writing the TwiML of a call costs less than with the official helper', asy
       ringSeconds: 30,
       timeLimitSeconds: 14_400,
       number: '+15145550123',
-      callerId: '+18199754345',
+      callerId: '+18195550100',
     });
   const theirs = () => {
     const response = new twilio.twiml.VoiceResponse();
@@ -51,7 +51,7 @@ test('writing the TwiML of a call costs less than with the official helper', asy
       answerOnBridge: true,
       timeout: 30,
       timeLimit: 14_400,
-      callerId: '+18199754345',
+      callerId: '+18195550100',
       action: urls.actionUrl,
     });
     dial.number(

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fakeAccount } from '../emulator/account.ts';
 import { createEmulator, type Emulator } from '../emulator/index.ts';
+import { emulatedAccount, LINE } from '../support/emulated-account.ts';
 
 const FAR = '%2B15145550123';
 let emulator: Emulator;
 
 beforeAll(async () => {
   emulator = await createEmulator({
-    account: fakeAccount('http://worker.test'),
+    account: emulatedAccount('http://server.test'),
     port: 0,
     transport: async () => ({
       status: 200,
@@ -32,7 +32,7 @@ test('a telephone is made, calls the line, is measured and hangs up, over HTTP',
     status: 200,
     body: { number: '+15145550123', state: 'idle', says: { toneHz: 700 } },
   });
-  const placed = await ask('POST', `/phones/${FAR}/call`, { to: '+18199754345', withheld: true });
+  const placed = await ask('POST', `/phones/${FAR}/call`, { to: LINE, withheld: true });
   expect(placed).toMatchObject({ status: 201, body: { callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/) } });
   await expect
     .poll(async () => (await ask('GET', `/calls/${placed.body.callSid}`)).body)
@@ -45,7 +45,7 @@ test('a telephone is made, calls the line, is measured and hangs up, over HTTP',
   });
   expect((await ask('GET', '/calls')).body.calls[0]).toMatchObject({ sid: placed.body.callSid, isAlive: false });
   expect((await ask('GET', '/webhooks')).body.webhooks.at(-1)).toMatchObject({
-    url: 'http://worker.test/handle_calls',
+    url: 'http://server.test/voice',
     status: 200,
   });
 });
@@ -73,7 +73,7 @@ test.each([
 });
 
 test('the lines there are to call are told', async () => {
-  expect((await ask('GET', '/lines')).body).toEqual({ lines: [{ phoneNumber: '+18199754345' }] });
+  expect((await ask('GET', '/lines')).body).toEqual({ lines: [{ phoneNumber: LINE }] });
 });
 
 test('measuring for too long is refused', async () => {
@@ -83,9 +83,11 @@ test('measuring for too long is refused', async () => {
   });
 });
 
-test('another web page may not press these keys', async () => {
-  expect((await ask('POST', '/reset', {}, { Origin: 'https://evil.example' })).status).toBe(403);
-  expect((await ask('POST', '/reset', {}, { Origin: emulator.url })).status).toBe(200);
+test('a fault says how many it met', async () => {
+  expect(await ask('POST', '/faults', { kind: 'expire-token' })).toEqual({
+    status: 201,
+    body: { id: expect.stringMatching(/^fault-\d+$/), affected: 0 },
+  });
 });
 
 test('the page of a telephone is told of every change as it happens', async () => {
@@ -98,7 +100,7 @@ test('the page of a telephone is told of every change as it happens', async () =
     for (const [, json] of value.matchAll(/data: (.*)\n/g)) seen.push(JSON.parse(json ?? '{}').state);
   };
   await next();
-  emulator.control.phone('+15145550123').call('+18199754345');
+  emulator.control.phone('+15145550123').call(LINE);
   await next();
   expect(seen).toEqual(['idle', 'calling']);
   await reader?.cancel();

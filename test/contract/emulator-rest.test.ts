@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
-import { fakeAccount } from '../emulator/account.ts';
 import { createEmulator, type Emulator } from '../emulator/index.ts';
+import { emulatedAccount, LINE } from '../support/emulated-account.ts';
 import { officialClient } from '../support/official-client.ts';
 
-const LINE = '+18199754345';
 const FAR = '+15145550123';
 
 /** A server of an account: answers TwiML by path, and lets Twilio's own helper judge each signature. */
@@ -26,12 +25,12 @@ const server = createServer(async (request, response) => {
 
 let emulator: Emulator;
 let client: ReturnType<typeof officialClient>;
-let account: ReturnType<typeof fakeAccount>;
+let account: ReturnType<typeof emulatedAccount>;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  account = fakeAccount(`http://127.0.0.1:${port}`);
+  account = emulatedAccount(`http://127.0.0.1:${port}`);
   authToken = account.authToken;
   emulator = await createEmulator({ account, port: 0, seed: 1 });
   client = officialClient(
@@ -52,7 +51,7 @@ beforeEach(() => {
 
 /** An outside telephone calls the line and is answered by the TwiML. */
 async function call(verbs: string): Promise<string> {
-  answers['/handle_calls'] = `<Response>${verbs}</Response>`;
+  answers['/voice'] = `<Response>${verbs}</Response>`;
   const { callSid } = emulator.control.phone(FAR).call(LINE);
   await expect
     .poll(() => emulator.control.webhooks().some(({ callSid: sid, status }) => sid === callSid && status === 200))
@@ -69,7 +68,7 @@ describe('the official client', () => {
       accountSid: account.accountSid,
       parentCallSid: null,
       to: LINE,
-      toFormatted: '(819) 975-4345',
+      toFormatted: '(819) 555-0100',
       from: FAR,
       fromFormatted: '(514) 555-0123',
       phoneNumberSid: account.phoneNumbers[0]?.sid,
@@ -109,7 +108,7 @@ describe('the official client', () => {
   test('redirects a call to a URL: Twilio’s helper accepts every signature', async () => {
     const sid = await call('<Pause length="60"/>');
     answers['/elsewhere'] = '<Response><Pause length="60"/></Response>';
-    const url = account.phoneNumbers[0]?.voiceUrl.replace('/handle_calls', '/elsewhere?to=b%20b&é=1') ?? '';
+    const url = account.phoneNumbers[0]?.voiceUrl.replace('/voice', '/elsewhere?to=b%20b&é=1') ?? '';
     const updated = await client.calls(sid).update({ url, method: 'POST' });
     expect(updated.sid).toBe(sid);
     await expect.poll(() => asked.map(({ path }) => path)).toContain('/elsewhere');

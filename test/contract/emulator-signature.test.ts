@@ -30,7 +30,7 @@ test('TwiML written by the official helper is read as it was meant', () => {
   response.say({ voice: 'Polly.Chantal', language: 'fr-CA' }, 'Bonjour <à> tous & toutes');
   const dial = response.dial({
     answerOnBridge: true,
-    callerId: '+18199754345',
+    callerId: '+18195550100',
     timeLimit: 600,
     timeout: 20,
     action: '/ended',

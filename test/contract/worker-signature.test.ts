@@ -45,6 +45,32 @@ test('we agree with the official helper over a thousand requests, signed well an
   await fc.assert(check, { numRuns: 1000, seed: 4 });
 });
 
+/** How a deployment's origin may be written in what is signed: as it is, with its scheme's port, without its port. */
+const origins = [
+  { origin: 'https://phone.example', signed: ['https://phone.example', 'https://phone.example:443'] },
+  { origin: 'https://phone.example:8443', signed: ['https://phone.example:8443', 'https://phone.example'] },
+  { origin: 'http://localhost:8787', signed: ['http://localhost:8787', 'http://localhost'] },
+];
+
+test('we agree with the official helper on every way to write a port, and on wrong ones', async () => {
+  const check = fc.asyncProperty(
+    request,
+    fc.constantFrom(...origins),
+    fc.nat(3),
+    async ({ authToken, path, query, pairs }, { origin, signed }, way) => {
+      const form = new URLSearchParams(pairs.filter(([key], i) => pairs.findIndex(([other]) => other === key) === i));
+      const params = Object.fromEntries(form);
+      const from = [...signed, 'https://phone.example:9999', 'https://phone.example.evil'][way] ?? '';
+      const signature = getExpectedTwilioSignature(authToken, from + path + query, params);
+      const url = origin + path + query;
+      const isAccepted = await isSigned({ authTokens: [authToken], url, form, signature });
+      expect(isAccepted).toBe(way < 2);
+      expect(isAccepted).toBe(validateRequest(authToken, signature, url, params));
+    },
+  );
+  await fc.assert(check, { numRuns: 400, seed: 7 });
+});
+
 test('the documented example is signed as documented', async () => {
   const form = new URLSearchParams({
     CallSid: 'CA1234567890ABCDE',

@@ -54,6 +54,15 @@ test('calling a device, and ringing several', () => {
   expect(parsed(ours)).toEqual(parsed(official.toString()));
 });
 
+test('ringing devices for a caller from outside, whose own number they see', () => {
+  const official = new VoiceResponse();
+  const client = official.dial(dial).client(callbacks);
+  client.identity('p_laptop');
+  client.parameter({ name: 'line', value: '+18195550100' });
+  const ours = twiml.dialDevices({ ...options, identities: ['p_laptop'], parameters: { line: '+18195550100' } });
+  expect(parsed(ours)).toEqual(parsed(official.toString()));
+});
+
 test('a sentence and the end', () => {
   const official = new VoiceResponse();
   official.say({ language: 'fr-CA' }, 'L’été & <co>');

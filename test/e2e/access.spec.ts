@@ -10,13 +10,26 @@ async function isAccessible(person: Person, screen: string) {
   expect(serious.map(({ id, nodes }) => `${screen}: ${id} ${nodes[0]?.html}`)).toEqual([]);
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious on any screen (${colorScheme})`, async ({ person, outside, house }) => {
-    const stranger = await person({ isSignedIn: false, colorScheme });
+const looks = [
+  { name: 'phone, light, French', colorScheme: 'light', locale: 'fr-CA', viewport: { width: 390, height: 844 } },
+  { name: 'desktop, dark, English', colorScheme: 'dark', locale: 'en-CA', viewport: { width: 1280, height: 800 } },
+] as const;
+
+for (const { name, ...look } of looks) {
+  test(`axe finds nothing serious on any screen: ${name}`, async ({ person, outside, house }) => {
+    test.setTimeout(90_000);
+    const stranger = await person({ ...look, isSignedIn: false });
     await isAccessible(stranger, 'sign-in');
-    const ann = await person({ colorScheme });
+    await stranger.page.goto(await house.keeper.newLink());
+    await isAccessible(stranger, 'sign-in by link');
+    await isAccessible(await person({ ...look, hasMicrophone: false }), 'start bar');
+    const ann = await person(look);
     await ann.isReady();
     await isAccessible(ann, 'keypad');
+    await ann.page.keyboard.press('?');
+    await expect(ann.page.getByRole('dialog')).toBeVisible();
+    await isAccessible(ann, 'shortcuts');
+    await ann.page.keyboard.press('Escape');
     const far = outside.phone(FAR);
     await far.is('manual');
     await ann.dials(FAR);
@@ -29,6 +42,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(ann.call('closed')).toBeVisible();
     await isAccessible(ann, 'ended');
     await ann.dismissesCall();
+    await ann.dials('+33 1 84 88 00 00');
+    await expect(ann.call('closed')).toBeVisible();
+    await isAccessible(ann, 'blocked');
+    await ann.dismissesCall();
     await far.calls(house.line);
     await expect(ann.call('pending')).toBeVisible();
     await isAccessible(ann, 'incoming');
@@ -38,12 +55,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await isAccessible(ann, 'recents');
     await ann.opens('settings');
     await isAccessible(ann, 'settings');
+    await ann.presses(ann.words.addDevice);
+    await expect(ann.page.getByText(/[0-9A-Z]{5}-[0-9A-Z]{5}/)).toBeVisible();
+    await isAccessible(ann, 'a code for the next device');
+    await outside.fault({ kind: 'refuse-sockets' });
+    await outside.fault({ kind: 'drop-socket' });
+    await ann.page.keyboard.press('Escape');
+    await expect(ann.problem()).toBeVisible({ timeout: 20_000 });
+    await isAccessible(ann, 'problem');
   });
 }
 
 test('by keyboard alone Ann places a call, mutes it and ends it', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
-  await far.is('manual', { says: { toneHz: 1000 } });
+  await far.is('manual');
   await ann.page.keyboard.type('5145550123');
   await ann.page.keyboard.press('Enter');
   await expect(ann.call('ringing')).toBeVisible();

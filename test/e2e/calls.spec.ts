@@ -44,6 +44,37 @@ test('Ann calls Bob, both at their browsers: each hears the other', async ({ ann
   await expect(ann.call('closed')).toBeVisible();
 });
 
+test('the telephone is open in two tabs: answered in one, it talks there and stops ringing in the other', async ({
+  ann,
+  outside,
+  house,
+}) => {
+  const other = await ann.opensAnotherTab();
+  await other.isReady();
+  const far = outside.phone(FAR);
+  await far.is('manual', { says: { toneHz: 1000 } });
+  await far.calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+  await expect(other.call('pending')).toBeVisible();
+  await other.presses(other.words.answer);
+  await other.isInCall();
+  await other.hearsTone(1000);
+  await expect(ann.call('pending')).toBeHidden();
+  await other.presses(other.words.hangUp);
+  await expect.poll(async () => (await far.view()).state).toBe('idle');
+});
+
+test('Ann types a number as a call arrives: her Enter does not answer it', async ({ ann, outside, house }) => {
+  await ann.types('81955');
+  await outside.phone(FAR).is('manual');
+  await outside.phone(FAR).calls(house.line);
+  await expect(ann.call('pending')).toBeVisible();
+  await ann.page.keyboard.type('50101');
+  await ann.page.keyboard.press('Enter');
+  await expect(ann.call('pending')).toBeVisible();
+  await ann.presses(ann.words.decline);
+});
+
 test('a caller who withholds the number rings, and is named as such', async ({ ann, outside, house }) => {
   const far = outside.phone(FAR);
   await far.is('manual');

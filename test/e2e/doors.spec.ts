@@ -32,13 +32,26 @@ for (const path of ['/twiml/outgoing', '/handle_calls', '/twiml/dial-ended', '/t
     for (const headers of [
       {},
       { 'x-twilio-signature': 'bm9wZQ==' },
-      { 'x-forwarded-host': 'evil.example', 'x-twilio-signature': 'bm9wZQ==' },
+      { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-twilio-signature': 'bm9wZQ==' },
     ]) {
       const response = await request.post(`${house.url}${path}`, { form, headers });
       expect(response.status()).toBe(403);
     }
   });
 }
+
+test('a file that is not there is not found, and nobody keeps that answer; a page of any path is the app', async ({
+  house,
+  request,
+}) => {
+  const missing = await request.get(`${house.url}/assets/nope-12345678.js`);
+  expect(missing.status()).toBe(404);
+  expect(missing.headers()['cache-control'] ?? '').not.toContain('immutable');
+  const page = await request.get(`${house.url}/deep/link`, { headers: { accept: 'text/html' } });
+  expect(page.status()).toBe(200);
+  expect(await page.text()).toContain('<div id="app">');
+  expect((await request.get(`${house.url}/robots.txt`)).status()).toBe(404);
+});
 
 test('a stranger sees the sign-in screen and no data', async ({ person }) => {
   const stranger = await person({ isSignedIn: false });

@@ -17,10 +17,15 @@ async function newestRow(ann: Person, words: RegExp) {
   await expect(ann.page.getByRole('listitem').first()).toContainText(words);
 }
 
-/** An ending is on the screen within a second of the network's fact. */
-async function endsWithin(ann: Person, words: RegExp, act: () => Promise<unknown>) {
+/** An ending is on the screen within a second of the network's fact: the end of Ann's own leg. */
+async function endsWithin(ann: Person, outside: OutsideWorld, words: RegExp, act: () => Promise<unknown>) {
   await act();
-  await expect(ann.call('closed')).toContainText(words, { timeout: 2_500 });
+  await expect
+    .poll(async () => (await outside.calls()).filter(({ parentCallSid, isAlive }) => !parentCallSid && isAlive), {
+      intervals: [50],
+    })
+    .toEqual([]);
+  await expect(ann.call('closed')).toContainText(words, { timeout: 1_000 });
 }
 
 for (const [character, words] of [
@@ -30,7 +35,7 @@ for (const [character, words] of [
 ] as const) {
   test(`Ann calls a number that is ${character}: the screen says so, and so does Recents`, async ({ ann, outside }) => {
     await outside.phone(FAR).is(character);
-    await endsWithin(ann, words, () => ann.dials(FAR));
+    await endsWithin(ann, outside, words, () => ann.dials(FAR));
     await allIsQuiet(outside, ann);
     await newestRow(ann, words);
   });
@@ -40,8 +45,7 @@ test('nobody answers Ann’s call: the screen says so, and so does Recents', asy
   await outside.phone(FAR).is('no-answer');
   await ann.dials(FAR);
   await expect(ann.call('ringing')).toBeVisible();
-  await outside.phone(FAR).givesUp();
-  await expect(ann.call('closed')).toContainText(/Pas de réponse/i);
+  await endsWithin(ann, outside, /Pas de réponse/, () => outside.phone(FAR).givesUp());
   await allIsQuiet(outside, ann);
   await newestRow(ann, /Pas de réponse/i);
 });
@@ -64,7 +68,7 @@ test('the callee hangs up: Ann sees it at once, with the time talked', async ({ 
   await expect(ann.call('ringing')).toBeVisible();
   await far.answers();
   await ann.isInCall();
-  await endsWithin(ann, /raccroché|terminé/i, () => far.hangsUp());
+  await endsWithin(ann, outside, /raccroché/, () => far.hangsUp());
   await allIsQuiet(outside, ann);
   await newestRow(ann, /\d\s?s|\d:\d\d/);
 });
@@ -88,6 +92,8 @@ test('Ann declines: the caller hears a polite sentence, and Recents says decline
   await ann.presses(ann.words.decline);
   await expect(ann.call('pending')).toBeHidden();
   await expect.poll(async () => (await far.hears(440, 300)).rms).toBeGreaterThan(0);
+  const answer = (await outside.webhooks()).find(({ url }) => url.includes('/twiml/dial-ended'));
+  expect(answer?.body).toContain('<Say');
   await far.hangsUp();
   await allIsQuiet(outside, ann);
   await newestRow(ann, /refusé/i);
@@ -109,12 +115,13 @@ test('Bob answers a call that rings at Ann’s too: hers stops and says where it
   await expect(ann.call('closed')).toContainText(/Répondu/i);
   await bob.presses(bob.words.hangUp);
   await allIsQuiet(outside, ann);
+  await newestRow(ann, /Répondu/i);
 });
 
 test('after each ending the next call works: busy, then answered', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
   await far.is('busy');
-  await endsWithin(ann, /Occupé/, () => ann.dials(FAR));
+  await endsWithin(ann, outside, /Occupé/, () => ann.dials(FAR));
   await ann.dismissesCall();
   await far.is('manual', { says: { toneHz: 1000 } });
   await ann.dials(FAR);

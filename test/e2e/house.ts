@@ -18,6 +18,9 @@ interface House {
   line: string;
   emulatorUrl: string;
   keeper: Janitor;
+  stopTwilio(): Promise<void>;
+  /** Starts it again, at the same address. */
+  startTwilio(): Promise<void>;
   /** Remakes a good token into one that Twilio refuses. */
   spoiledToken(good: string, kind: TokenFault): Promise<string>;
 }
@@ -54,7 +57,9 @@ export const test = base.extend<Fixtures, Shared>({
       const ownerCode = newOwnerCode();
       const port = await freePort();
       const url = `http://localhost:${port}`;
-      const emulator = await createEmulator({ account: emulatorAccount(account, url), port: await freePort() });
+      const emulatorPort = await freePort();
+      const startTwilio = () => createEmulator({ account: emulatorAccount(account, url), port: emulatorPort });
+      let emulator = await startTwilio();
       const vars = workerVars(account, { publicUrl: url, emulatorUrl: emulator.url, ownerCode });
       const worker = await startWorker({ port, vars });
       const keeper = await janitor(url, ownerCode);
@@ -64,6 +69,10 @@ export const test = base.extend<Fixtures, Shared>({
         line: account.phoneNumber,
         emulatorUrl: emulator.url,
         keeper,
+        stopTwilio: () => emulator.close(),
+        async startTwilio() {
+          emulator = await startTwilio();
+        },
         spoiledToken: (good, kind) => spoiledToken(good, kind, account.apiSecret),
       });
       await worker.stop();
@@ -102,7 +111,7 @@ export const test = base.extend<Fixtures, Shared>({
       });
       contexts.push(context);
       await context.addInitScript(instrument);
-      const person = new Person(await context.newPage(), options.locale ?? 'fr-CA');
+      const person = new Person(await context.newPage(), options.locale ?? 'fr-CA', options.toneHz ?? 440);
       if (options.isSignedIn === false) await person.page.goto('/');
       else await person.signsIn(await house.keeper.newLink());
       return person;

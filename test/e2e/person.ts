@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { OutsideWorld } from '../support/outside.ts';
 import { hearsInPage, soundOfPage } from '../support/page-sound.ts';
+
+type OutsidePhone = ReturnType<OutsideWorld['phone']>;
 
 const WORDS = {
   'fr-CA': {
@@ -14,6 +17,8 @@ const WORDS = {
     recents: 'Récents',
     settings: 'Réglages',
     dismiss: 'Terminer',
+    signOut: 'Se déconnecter',
+    addDevice: 'Ajouter un appareil',
     ready: /ce téléphone sonnera/,
     problem: 'Problème',
   },
@@ -29,6 +34,8 @@ const WORDS = {
     recents: 'Recents',
     settings: 'Settings',
     dismiss: 'Done',
+    signOut: 'Sign out',
+    addDevice: 'Add a device',
     ready: /this phone will ring/,
     problem: 'Problem',
   },
@@ -37,20 +44,26 @@ const WORDS = {
 /** Somebody at a browser: what they do and what they see, in the words on their screen. */
 export class Person {
   readonly page: Page;
+  readonly locale: keyof typeof WORDS;
   readonly words: (typeof WORDS)[keyof typeof WORDS];
+  /** The tone that this person's microphone hears. */
+  readonly toneHz: number;
   /** Everything the console said at the levels of warning and error. */
   readonly complaints: string[] = [];
   /** Every address the page asked for. */
   readonly requests: string[] = [];
 
-  constructor(page: Page, locale: keyof typeof WORDS) {
+  constructor(page: Page, locale: keyof typeof WORDS, toneHz: number) {
     this.page = page;
+    this.locale = locale;
     this.words = WORDS[locale];
+    this.toneHz = toneHz;
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('request', (request) => this.requests.push(request.url()));
+    page.on('websocket', (socket) => this.requests.push(socket.url()));
   }
 
   button(name: string | RegExp): Locator {
@@ -95,6 +108,16 @@ export class Person {
     await this.button(name).click();
   }
 
+  /** Calls an outside phone, which answers; returns once it hears this person. */
+  async talksTo(far: OutsidePhone): Promise<void> {
+    await far.is('manual', { says: { toneHz: 1000 } });
+    await this.dials(far.number);
+    await expect(this.call('ringing')).toBeVisible();
+    await far.answers();
+    await this.isInCall();
+    await expect.poll(async () => (await far.hears(this.toneHz)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
+  }
+
   /** A key of the keypad, by its digit. */
   key(digit: string): Locator {
     const names: Record<string, RegExp> = { '*': /^(étoile|star)$/, '#': /^(carré|pound)$/ };
@@ -120,6 +143,13 @@ export class Person {
       .getByRole('listitem')
       .getByRole('button', { name: new RegExp(`^${this.words.call} `), disabled: false });
     await call.first().click();
+  }
+
+  /** The same person, signed in, in another tab of the same browser. */
+  async opensAnotherTab(): Promise<Person> {
+    const tab = new Person(await this.page.context().newPage(), this.locale, this.toneHz);
+    await tab.page.goto('/');
+    return tab;
   }
 
   /** Moves the focus with Tab until it is on this button. */

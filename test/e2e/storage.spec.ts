@@ -53,6 +53,8 @@ test('the object is down: Ann’s call is refused with words, and goes through w
   await outside.phone(FAR).is('manual', { says: { toneHz: 1000 } });
   await ann.dials(FAR);
   await expect(ann.call('closed')).toBeVisible({ timeout: 20_000 });
+  const answer = (await outside.webhooks()).find(({ url }) => url.endsWith('/twiml/outgoing'));
+  expect(answer?.body).toContain('<Say');
   await house.worker.setStorage({ object: 'works' });
   await ann.dismissesCall();
   await ann.dials(FAR);

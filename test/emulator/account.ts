@@ -33,30 +33,11 @@ export const AccountSchema = v.strictObject({
 export type Account = v.InferOutput<typeof AccountSchema>;
 export type AccountInput = v.InferInput<typeof AccountSchema>;
 
-/**
- * An account nobody could mistake for a real one: a Québec line and one app, both pointed at `workerUrl`.
- * The paths are those of the softphone this emulator was made for; everything else about them is Twilio's.
- */
-export function fakeAccount(workerUrl: string): AccountInput {
-  return {
-    accountSid: 'AC000000000000000000000000000fa4e0',
-    authToken: 'fake-auth-token-of-no-account',
-    apiKeys: [{ sid: 'SK000000000000000000000000000fa4e0', secret: 'fake-api-secret-of-no-account' }],
-    applications: [
-      {
-        sid: 'AP000000000000000000000000000fa4e0',
-        voiceUrl: `${workerUrl}/twiml/outgoing`,
-        statusCallback: `${workerUrl}/events/call`,
-      },
-    ],
-    phoneNumbers: [
-      {
-        sid: 'PN000000000000000000000000000fa4e0',
-        phoneNumber: '+18199754345',
-        voiceUrl: `${workerUrl}/handle_calls`,
-        voiceFallbackUrl: `${workerUrl}/twiml/fallback`,
-        statusCallback: `${workerUrl}/events/call`,
-      },
-    ],
-  };
-}
+/** The least of an account that can call and be called: what somebody without one is shown. */
+export const EXAMPLE_ACCOUNT: AccountInput = {
+  accountSid: `AC${'0'.repeat(32)}`,
+  authToken: 'a-secret-of-your-own',
+  apiKeys: [{ sid: `SK${'0'.repeat(32)}`, secret: 'another-secret-of-your-own' }],
+  applications: [{ sid: `AP${'0'.repeat(32)}`, voiceUrl: 'https://example.com/outgoing' }],
+  phoneNumbers: [{ sid: `PN${'0'.repeat(32)}`, phoneNumber: '+18195550100', voiceUrl: 'https://example.com/voice' }],
+};

@@ -152,7 +152,7 @@ export const COVERAGE: readonly Coverage[] = [
       'partial: no CallToken, ForwardedFrom or CallerName; custom parameters of an SDK only in the first request: a guess',
     'status callbacks in order, numbered': 'guess: numbers count what is sent, not what happened',
     'a child’s last callback before the action, the parent’s after it': 'guess: the action waits 200 ms at most',
-    'withheld numbers': 'guess: +266696687',
+    'withheld numbers': 'guess: +266696687, and no StirVerstat',
   }),
   ...rows('behaviour', 'unit/emulator-runner.test.ts', {
     'fallback URL': 'guess: asked once for every TwiML that fails, not only for the first',

@@ -1,9 +1,29 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** Anything that answers a fetch request, such as a Hono app. */
 export type Answer = (request: Request) => Response | Promise<Response>;
 
 const MAX_BODY_BYTES = 1_000_000;
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+
+/**
+ * Whether a request is for this machine by one of its loopback names and, when a page made it, from a page of this very server.
+ * Comparing Origin with Host alone would let in a page whose own name was made to point here (DNS rebinding).
+ */
+export function isFromHere({ host = '', origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>): boolean {
+  return LOOPBACK_HOST.test(host) && (origin === undefined || origin === `http://${host}`);
+}
+
+export function pathOf(request: IncomingMessage): string {
+  return URL.parse(request.url ?? '', 'http://localhost')?.pathname ?? '';
+}
+
+/** Answers a WebSocket handshake with a refusal such as `403 Forbidden`, and lets go of the connection. */
+export function refuseUpgrade(stream: Duplex, status: string): void {
+  stream.on('error', () => stream.destroy());
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
+}
 
 /** Hands a request of Node's server to a function in the platform's own terms, and its answer back, as it streams. */
 export async function serve(answer: Answer, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

@@ -8,14 +8,14 @@ import { Faults } from './control/faults.ts';
 import { controlRoutes } from './control/routes.ts';
 import { Exchange } from './exchange/exchange.ts';
 import { createSidMaker, Ledger } from './exchange/ledger.ts';
-import { serve } from './http.ts';
+import { isFromHere, pathOf, serve } from './http.ts';
 import { createEngine } from './media/engine.ts';
 import { createPhoneLeg } from './media/phone-leg.ts';
 import { Phones } from './numbers/phones.ts';
-import { attachOutsideAudio } from './outside/audio.ts';
+import { attachOutsideAudio, OUTSIDE_PATH } from './outside/audio.ts';
 import { handleOutside } from './outside/pages.ts';
 import { restRoutes } from './rest/routes.ts';
-import { createSignaling } from './signaling/server.ts';
+import { createSignaling, SIGNALING_PATH } from './signaling/server.ts';
 import { Journal, type JournalEntry } from './webhooks/journal.ts';
 import { Reports } from './webhooks/reports.ts';
 import { nodeTransport, type Transport } from './webhooks/transport.ts';
@@ -28,8 +28,6 @@ export interface EmulatorOptions {
   account: AccountInput;
   /** 0 lets the system choose. */
   port: number;
-  /** What to listen on; the loopback addresses unless asked otherwise: the control API has no password. */
-  host?: string;
   clock?: Clock;
   /** The same seed gives the same SIDs. */
   seed?: number;
@@ -52,7 +50,7 @@ export interface Emulator {
 /** Starts a small Twilio on one port: signaling, REST, webhooks, the outside world and its control API. */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
   const account = v.parse(AccountSchema, options.account);
-  const { host = '127.0.0.1', log = () => undefined } = options;
+  const { log = () => undefined } = options;
   const clock = options.clock ?? createRealClock();
   const server = createServer();
   const engine = createEngine();
@@ -106,9 +104,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const app = new Hono();
   app.use('/_emulator/*', async (c, next) => {
     // Only this machine's own pages: no other web page may press these keys.
-    const origin = c.req.header('Origin');
-    if (origin !== undefined && URL.parse(origin)?.host !== c.req.header('Host'))
-      return c.json({ error: { field: 'Origin', message: 'not from here' } }, 403);
+    const { host, origin } = c.req.header();
+    if (!isFromHere({ host, origin })) return c.json({ error: { field: 'Origin', message: 'not from here' } }, 403);
     await next();
   });
   app.mount('/_emulator', controlRoutes(control).fetch);
@@ -117,18 +114,25 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     if (!handleOutside(incoming, outgoing)) void serve((request) => app.fetch(request), incoming, outgoing);
   });
 
-  const port = await listen(server, options.port, host);
-  const second = options.host === undefined ? await listenOnIpv6(server, port) : null;
+  server.on('upgrade', (request, stream) => {
+    if (![SIGNALING_PATH, OUTSIDE_PATH].includes(pathOf(request))) stream.destroy();
+  });
+
+  // The loopback addresses alone: the control API has no password.
+  const port = await listen(server, options.port, '127.0.0.1');
+  const second = await listenOnIpv6(server, port);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://127.0.0.1:${port}`,
     port,
     control,
     async close() {
       control.reset();
+      // First of all nobody new: a Device that comes back while its socket is closed would hold the port.
+      const stopped = [server, second].map(stop);
       await theSignaling().close();
       outsideAudio.close();
       engine.close();
-      await Promise.all([server, second].map(stop));
+      await Promise.all(stopped);
     },
   };
 }
@@ -145,8 +149,10 @@ async function listenOnIpv6(server: Server, port: number): Promise<Server | null
 
 function stop(server: Server | null): Promise<void> {
   if (server === null) return Promise.resolve();
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -1,11 +1,10 @@
-import { AccountSchema, fakeAccount, type AccountInput } from './account.ts';
+import { AccountSchema, EXAMPLE_ACCOUNT, type AccountInput } from './account.ts';
 import { createEmulator } from './index.ts';
 import * as v from 'valibot';
 import type { JournalEntry } from './webhooks/journal.ts';
 
-/** `PORT` (default 8790), `EMULATOR_ACCOUNT` (JSON) or `WORKER_URL` (default http://localhost:8787) with a made-up account, `SPEECH_PROGRAM`. */
+/** `EMULATOR_ACCOUNT` (JSON) is required; `PORT` (default 8790) and `SPEECH_PROGRAM` are not. */
 const DEFAULT_PORT = 8790;
-const DEFAULT_WORKER_URL = 'http://localhost:8787';
 
 function portOf(value: string | undefined): number {
   if (value === undefined || value === '') return DEFAULT_PORT;
@@ -13,18 +12,21 @@ function portOf(value: string | undefined): number {
   return Number(value);
 }
 
+/** Ends the program when there is no usable account: nobody's server is guessed. */
 function accountOf(json: string | undefined): AccountInput {
-  if (json === undefined || json === '') return fakeAccount(process.env['WORKER_URL'] ?? DEFAULT_WORKER_URL);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch {
-    stop('EMULATOR_ACCOUNT is not JSON.');
-  }
-  const result = v.safeParse(AccountSchema, parsed);
-  if (!result.success)
-    stop(`EMULATOR_ACCOUNT: ${v.getDotPath(result.issues[0]) ?? 'account'}: ${result.issues[0].message}`);
-  return result.output;
+  if (json === undefined || json === '') return stopWithoutAccount('is not set');
+  const account = v.safeParse(v.pipe(v.string(), v.parseJson(undefined, 'is not JSON'), AccountSchema), json);
+  if (account.success) return account.output;
+  const [issue] = account.issues;
+  const field = v.getDotPath(issue);
+  return stopWithoutAccount(field === null ? issue.message : `${field}: ${issue.message}`);
+}
+
+function stopWithoutAccount(reason: string): never {
+  stop(
+    `EMULATOR_ACCOUNT ${reason}. It must be JSON with accountSid, authToken, apiKeys (sid, secret), applications (sid, voiceUrl) ` +
+      `and phoneNumbers (sid, phoneNumber, voiceUrl), for example: ${JSON.stringify(EXAMPLE_ACCOUNT)}`,
+  );
 }
 
 function stop(message: string): never {
@@ -32,7 +34,7 @@ function stop(message: string): never {
   process.exit(1);
 }
 
-/** `POST /handle_calls CA12… ringing -> 200 in 12 ms <Response>…`, one line per webhook. */
+/** `POST /voice CA12… ringing -> 200 in 12 ms <Response>…`, one line per webhook. */
 function lineOf(entry: JournalEntry): string {
   const { pathname } = new URL(entry.url);
   const status = entry.params['DialCallStatus'] ?? entry.params['CallStatus'] ?? '';

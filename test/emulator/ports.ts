@@ -32,6 +32,14 @@ export interface Heard {
   frames: number;
 }
 
+/** How a key came: an RFC 4733 event in RTP, the SDK's `dtmf` frame, or the keypad of an outside telephone. */
+export type KeypressPath = 'rtp' | 'signaling' | 'keypad';
+
+export interface Keypress {
+  digit: string;
+  via: KeypressPath;
+}
+
 /**
  * The sound of one leg: what its far end hears is pulled from `sends`, what its far end says is handed to `receives`.
  * A leg of a browser is WebRTC; a leg of an outside phone is a source, a page's socket, or both.
@@ -41,8 +49,8 @@ export interface MediaLeg {
   sends: Source;
   /** Called with each frame that arrived from the far end (20 ms). */
   onFrame(listener: (frame: Frame) => void): () => void;
-  /** Called once per keypress that arrived as RFC 4733 telephone-event (or the phone's keypad). */
-  onDigit(listener: (digit: string) => void): () => void;
+  /** Called once per keypress of the far end. */
+  onDigit(listener: (keypress: Keypress) => void): () => void;
   /** Measures what the far end says over the next `ms`. */
   says(hz: number, ms: number): Promise<Heard>;
   /** Measures what the far end is sent over the next `ms`. */
@@ -85,11 +93,11 @@ export interface Signaling {
     connection: ClientConnection,
     call: { callSid: string; parameters: Record<string, string>; events: ClientCallEvents },
   ): ClientCall;
-  /** Faults. */
-  dropSockets(identity?: string): void;
-  setHeartbeatSilenced(isOn: boolean, identity?: string): void;
+  /** Faults; without an identity they are about everybody. Those with a count say how many sockets they met. */
+  dropSockets(identity?: string): number;
+  setHeartbeatSilenced(isOn: boolean, identity?: string): number;
   setRefusing(isOn: boolean): void;
-  expireToken(identity: string): void;
+  expireTokens(identity?: string): number;
   close(): Promise<void>;
 }
 

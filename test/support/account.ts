@@ -22,7 +22,7 @@ export function localAccount(): LocalAccount {
     apiSecret: randomBytes(16).toString('hex'),
     appSid: sid('AP'),
     numberSid: sid('PN'),
-    phoneNumber: '+18199754345',
+    phoneNumber: '+18195550100',
   };
 }
 
@@ -33,7 +33,14 @@ export function emulatorAccount(account: LocalAccount, publicUrl: string) {
     accountSid: account.accountSid,
     authToken: account.authToken,
     apiKeys: [{ sid: account.apiKey, secret: account.apiSecret }],
-    applications: [{ sid: account.appSid, voiceUrl: `${publicUrl}/twiml/outgoing`, ...voice }],
+    applications: [
+      {
+        sid: account.appSid,
+        voiceUrl: `${publicUrl}/twiml/outgoing`,
+        voiceFallbackUrl: `${publicUrl}/twiml/fallback`,
+        ...voice,
+      },
+    ],
     phoneNumbers: [
       {
         sid: account.numberSid,
@@ -62,8 +69,6 @@ export function workerVars(
     PUBLIC_URL: options.publicUrl,
     OWNER_CODE: options.ownerCode,
     ENDPOINTS: JSON.stringify({
-      api: emulatorUrl,
-      voice: emulatorUrl,
       signaling: emulatorUrl.replace(/^http/, 'ws'),
       insights: null,
     }),

@@ -1,10 +1,12 @@
 import { createPhoneLeg, type PhoneLeg } from '../emulator/media/phone-leg.ts';
+import { createListeners } from '../emulator/media/listeners.ts';
 import type { Engine } from '../emulator/media/engine.ts';
 import type {
   ClientCall,
   ClientCallEvents,
   ClientConnection,
   HangupError,
+  Keypress,
   Signaling,
   Switching,
   WebRtcLeg,
@@ -36,7 +38,11 @@ export function createDevices(engine: Engine) {
     events: ClientCallEvents,
     parameters: Record<string, string>,
   ): { call: DeviceCall; port: ClientCall } {
-    const media = createPhoneLeg({ engine });
+    const digits = createListeners<Keypress>();
+    const media: PhoneLeg = Object.assign(createPhoneLeg({ engine }), {
+      onDigit: digits.add,
+      press: (digit: string) => digits.emit({ digit, via: 'rtp' }),
+    });
     const call: DeviceCall = { callSid, seen: [], parameters, media, events, isBlackholed: false };
     const webRtc: WebRtcLeg = Object.assign(media, {
       answer: async () => 'answer',
@@ -56,6 +62,12 @@ export function createDevices(engine: Engine) {
     return { call, port };
   }
 
+  /** How many Devices it was about. */
+  function tell(what: string, identity: string | undefined): number {
+    told.push(what);
+    return devices.filter(({ connection }) => identity === undefined || connection.identity === identity).length;
+  }
+
   const signaling: Signaling = {
     registered: (identity) => devices.map(({ connection }) => connection).filter((one) => one.identity === identity),
     registrations: () => devices.map(({ connection }) => connection),
@@ -64,10 +76,10 @@ export function createDevices(engine: Engine) {
       devices.find((device) => device.connection === connection)?.calls.push(call);
       return port;
     },
-    dropSockets: (identity) => void told.push(`drop ${identity ?? 'all'}`),
-    setHeartbeatSilenced: (isOn, identity) => void told.push(`silence ${isOn} ${identity ?? 'all'}`),
+    dropSockets: (identity) => tell(`drop ${identity ?? 'all'}`, identity),
+    setHeartbeatSilenced: (isOn, identity) => tell(`silence ${isOn} ${identity ?? 'all'}`, identity),
     setRefusing: (isOn) => void told.push(`refuse ${isOn}`),
-    expireToken: (identity) => void told.push(`expire ${identity}`),
+    expireTokens: (identity) => tell(`expire ${identity ?? 'all'}`, identity),
     close: async () => undefined,
   };
 

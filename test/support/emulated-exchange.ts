@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AccountSchema, fakeAccount } from '../emulator/account.ts';
+import { AccountSchema } from '../emulator/account.ts';
 import { createManualClock } from '../emulator/clock.ts';
 import { Control } from '../emulator/control/control.ts';
 import { Faults } from '../emulator/control/faults.ts';
@@ -13,9 +13,10 @@ import { Journal } from '../emulator/webhooks/journal.ts';
 import { Reports } from '../emulator/webhooks/reports.ts';
 import { UnreachableError, type Transport } from '../emulator/webhooks/transport.ts';
 import { createWebhooks } from '../emulator/webhooks/webhooks.ts';
+import { emulatedAccount } from './emulated-account.ts';
 import { createDevices } from './emulated-devices.ts';
 
-export const SERVER = 'http://worker.test';
+export const SERVER = 'http://server.test';
 
 /** What the account's server answers on a path: TwiML, or a whole answer, or nobody there. */
 export type ServerAnswer =
@@ -36,7 +37,7 @@ export const twiml = (verbs: string) => `<?xml version="1.0" encoding="UTF-8"?><
 export function createExchangeUnderTest(server: Server) {
   const clock = createManualClock();
   const engine = createEngine({ isManual: true });
-  const account = v.parse(AccountSchema, fakeAccount(SERVER));
+  const account = v.parse(AccountSchema, emulatedAccount(SERVER));
   const asked: Asked[] = [];
 
   const transport: Transport = async (request, signal) => {
@@ -119,6 +120,7 @@ export function createExchangeUnderTest(server: Server) {
 
 export type ExchangeUnderTest = ReturnType<typeof createExchangeUnderTest>;
 
-/** The line of the made-up account, and a telephone that somebody must answer. */
-export const LINE = '+18199754345';
+export { LINE } from './emulated-account.ts';
+
+/** A telephone that somebody must answer. */
 export const FAR = '+15145550123';

@@ -13,6 +13,7 @@ const incoming: Call = ringingHere({
   callSid: 'CA1',
   conversationSid: 'CA0',
   line: null,
+  callerName: null,
   isVerified: null,
 });
 

@@ -7,6 +7,7 @@ const invitation = (sid = '1') => ({
   customParameters: new Map([
     ['conversation', `CA${'f'.repeat(32)}`],
     ['line', '+18195550100'],
+    ['caller_name', 'Jean Tremblay'],
   ]),
   isVerified: true,
 });
@@ -24,6 +25,7 @@ test('a call rings with who calls, which line was called, and that the network v
     party: { kind: 'number', number: '+15145550123' },
     line: '+18195550100',
     conversationSid: `CA${'f'.repeat(32)}`,
+    callerName: 'Jean Tremblay',
     isVerified: true,
   });
   expect(bob.heard).toEqual(['~ringtone']);
@@ -105,6 +107,27 @@ test('two people call at once: the second is shown when the first gives up, if i
   bob.view.commands.accept?.();
   await bob.clock.advance();
   expect(third.done).toEqual(['accept']);
+});
+
+test('two people call at once: declining the first declines the first, and the second rings on', async () => {
+  const { bob, leg } = await ringing();
+  const second = bob.voice.line.invite(invitation('2'));
+  bob.view.commands.decline?.();
+  expect(leg.done).toEqual(['reject']);
+  expect(second.done).toEqual([]);
+  expect(bob.call).toMatchObject({ state: 'pending', callSid: second.callSid });
+});
+
+test('Bob talks while another caller still rings: hanging up ends the call he talks in', async () => {
+  const { bob, leg } = await ringing();
+  const second = bob.voice.line.invite(invitation('2'));
+  bob.view.commands.accept?.();
+  await bob.clock.advance();
+  leg.answers();
+  bob.view.commands.hangUp?.();
+  expect(leg.done).toEqual(['accept', 'disconnect']);
+  expect(second.done).toEqual([]);
+  expect(bob.call).toMatchObject({ state: 'pending', callSid: second.callSid });
 });
 
 test('a call rings over the end of the last one', async () => {

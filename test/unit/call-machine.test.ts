@@ -19,6 +19,7 @@ const incoming = ringingHere({
   callSid: 'CA1',
   conversationSid: 'CA0',
   line: '+18195550100',
+  callerName: null,
   isVerified: null,
 });
 

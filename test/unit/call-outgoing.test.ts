@@ -50,6 +50,23 @@ test('the clock on screen ticks once a second from the answer, and stops with th
   expect(ann.view.nowMs).toBe(nowMs);
 });
 
+test('keys dialled behind the number are pressed after the answer, with their pauses, and never before', async () => {
+  const ann = await dialing('+15145550199,,12#,3');
+  expect(ann.voice.line.dialed).toMatchObject([{ To: '+15145550199' }]);
+  const { call } = ann.voice.line;
+  call.rings();
+  await ann.clock.advance(10_000);
+  expect(call.done).toEqual([]);
+  call.answers();
+  await ann.clock.advance(3_999);
+  expect(call.done).toEqual([]);
+  await ann.clock.advance(1);
+  expect(call.done).toEqual(['digits 12#']);
+  await ann.clock.advance(3 * 230 + 2_000);
+  expect(call.done).toEqual(['digits 12#', 'digits 3']);
+  expect(ann.call).toMatchObject({ digits: '12#3', dialed: '+15145550199,,12#,3' });
+});
+
 test('a call that was talked leaves the screen by itself after five seconds; one that failed its caller stays', async () => {
   const ann = await talking();
   ann.view.commands.hangUp?.();

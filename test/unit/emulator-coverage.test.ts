@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { AccountSchema } from '../emulator/account.ts';
 import { COVERAGE, type Surface } from '../emulator/coverage.ts';
 import { FaultInput } from '../emulator/control/inputs.ts';
 import { controlRoutes } from '../emulator/control/routes.ts';
@@ -73,4 +75,10 @@ describe('the coverage table says what the code does, no more and no less', () =
     const keys = COVERAGE.map(({ surface, item }) => `${surface} ${item}`);
     expect(keys).toEqual([...new Set(keys)]);
   });
+});
+
+test('the account in the README is one that the emulator takes', () => {
+  const readme = readFileSync(new URL('README.md', emulator), 'utf8');
+  const [example] = /^ {4}\{\n(?: {6}.*\n)+ {4}\}$/m.exec(readme) ?? [];
+  expect(v.safeParse(AccountSchema, JSON.parse(example ?? 'null')).issues).toBeUndefined();
 });

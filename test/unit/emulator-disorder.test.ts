@@ -9,18 +9,18 @@ import type { DeviceCall } from '../support/emulated-devices.ts';
 
 const runs = { numRuns: process.env['FULL'] ? 2000 : 200, seed: 2 };
 
-const report = 'statusCallback="/events/leg" statusCallbackEvent="initiated ringing answered completed"';
+const report = 'statusCallback="/leg-status" statusCallbackEvent="initiated ringing answered completed"';
 const server = {
-  '/handle_calls': twiml(
+  '/voice': twiml(
     `<Dial answerOnBridge="true" timeout="20" action="/ended"><Client ${report}>bob</Client><Client ${report}>carol</Client></Dial>`,
   ),
-  '/twiml/outgoing': twiml(
+  '/outgoing': twiml(
     `<Dial answerOnBridge="true" timeout="20" callerId="${LINE}" action="/ended"><Number ${report}>${FAR}</Number></Dial>`,
   ),
   '/ended': twiml('<Pause length="3"/>'),
   '/elsewhere': twiml(`<Dial timeout="20" action="/ended"><Client ${report}>carol</Client></Dial>`),
-  '/events/call': { status: 204 },
-  '/events/leg': { status: 204 },
+  '/status': { status: 204 },
+  '/leg-status': { status: 204 },
 };
 
 const step = fc.oneof(
@@ -105,7 +105,7 @@ test('whatever people do, in any order: every call ends, is reported once, and n
       }
       for (const { sid, parentCallSid, timeline } of calls) {
         const told = exchange
-          .asked(parentCallSid === null ? '/events/call' : '/events/leg')
+          .asked(parentCallSid === null ? '/status' : '/leg-status')
           .map(({ params }) => params)
           .filter((params) => params['CallSid'] === sid);
         expect(told.filter((params) => params['SipResponseCode'] !== undefined)).toHaveLength(1);

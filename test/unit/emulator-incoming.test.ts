@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createExchangeUnderTest, FAR, LINE, twiml } from '../support/emulated-exchange.ts';
 
 const ringing = (nouns: string) => ({
-  '/handle_calls': twiml(`<Dial answerOnBridge="true" timeout="20" action="/ended">${nouns}</Dial>`),
+  '/voice': twiml(`<Dial answerOnBridge="true" timeout="20" action="/ended">${nouns}</Dial>`),
   '/ended': twiml(''),
-  '/events/call': { status: 204 },
+  '/status': { status: 204 },
 });
 
 describe('an outside telephone calls the line', () => {
@@ -91,10 +91,15 @@ describe('an outside telephone calls the line', () => {
     expect(exchange.control.phone(FAR).view().state).toBe('idle');
   });
 
-  test('a withheld caller is known by the number for it', async () => {
+  test('a withheld caller is known by the number for it, and the network vouches for nobody', async () => {
     const exchange = createExchangeUnderTest(ringing('<Client>bob</Client>'));
+    const bob = exchange.devices.register('bob');
+    exchange.control.phone(FAR).put({ character: 'manual', verified: true });
     exchange.control.phone(FAR).call(LINE, { withheld: true });
     await exchange.clock.settle();
-    expect(exchange.asked('/handle_calls')[0]?.params).toMatchObject({ From: '+266696687', Caller: '+266696687' });
+    expect(exchange.asked('/voice')[0]?.params).toMatchObject({ From: '+266696687', Caller: '+266696687' });
+    expect(exchange.asked().filter(({ params }) => 'StirVerstat' in params)).toEqual([]);
+    expect(bob.calls[0]?.parameters).toMatchObject({ From: '+266696687' });
+    expect(bob.calls[0]?.parameters).not.toHaveProperty('StirStatus');
   });
 });

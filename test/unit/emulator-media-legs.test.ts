@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 import { bridge } from '../emulator/media/bridge.ts';
 import { createEngine } from '../emulator/media/engine.ts';
 import { createPhoneLeg } from '../emulator/media/phone-leg.ts';
@@ -7,7 +8,7 @@ import { createDigitReader } from '../emulator/media/telephone-event.ts';
 import { tone } from '../emulator/media/tone.ts';
 import { createWebRtcLeg } from '../emulator/media/webrtc-leg.ts';
 import type { Engine } from '../emulator/media/engine.ts';
-import type { MediaLeg } from '../emulator/ports.ts';
+import type { Keypress, MediaLeg } from '../emulator/ports.ts';
 
 describe('the tick', () => {
   it('catches up what a late timer missed, and drops what a long sleep missed', async () => {
@@ -110,7 +111,7 @@ describe('two telephones bridged', () => {
   it('hear every key the other presses as its tones, one after the other', async () => {
     const { engine, anna, ben, run } = bridged();
     const digits: string[] = [];
-    anna.onDigit((digit) => digits.push(digit));
+    anna.onDigit(({ digit, via }) => digits.push(`${digit} by ${via}`));
     run(100);
     anna.press('1');
     anna.press('9');
@@ -119,7 +120,7 @@ describe('two telephones bridged', () => {
     const nine = await hears(engine, ben, 852, 120);
     expect(one.purity).toBeCloseTo(Math.SQRT1_2, 1);
     expect(nine.purity).toBeCloseTo(Math.SQRT1_2, 1);
-    expect(digits).toEqual(['1', '9']);
+    expect(digits).toEqual(['1 by keypad', '9 by keypad']);
   });
 
   it('end a measurement under way when a telephone is put down', async () => {
@@ -158,6 +159,34 @@ describe('a leg over WebRTC', () => {
     await expect.poll(() => callee.says(440, 200), { timeout: 5000 }).toMatchObject({ peakHz: 440 });
     await expect.poll(() => caller.says(1000, 200), { timeout: 5000 }).toMatchObject({ peakHz: 1000 });
     expect((await callee.says(440, 400)).purity).toBeGreaterThan(0.98);
+  });
+
+  it('tells a key that came in RTP from one that signaling brought', async () => {
+    const engine = createEngine();
+    const leg = createWebRtcLeg({ engine });
+    const track = new MediaStreamTrack({ kind: 'audio' });
+    const codec = (mimeType: string, payloadType: number) =>
+      new RTCRtpCodecParameters({ mimeType, clockRate: 8000, channels: 1, payloadType });
+    const browser = new RTCPeerConnection({
+      codecs: { audio: [codec('audio/telephone-event', 101), codec('audio/PCMU', 0)] },
+      iceUseIpv6: false,
+      iceAdditionalHostAddresses: ['127.0.0.1'],
+    });
+    closing.push(leg.close, engine.close, () => void browser.close());
+    browser.addTransceiver(track, { direction: 'sendrecv' });
+    await browser.setLocalDescription(await browser.createOffer());
+    const answer = await leg.answer(browser.localDescription?.sdp ?? '');
+    await browser.setRemoteDescription({ type: 'answer', sdp: answer });
+    const heard: Keypress[] = [];
+    leg.onDigit((keypress) => heard.push(keypress));
+    const press = () => {
+      const header = new RtpHeader({ payloadType: 101, sequenceNumber: 1, timestamp: 1600 });
+      track.writeRtp(new RtpPacket(header, Buffer.of(11, 0x8a, 0, 160)));
+      return heard;
+    };
+    await expect.poll(press, { timeout: 5000 }).toEqual([{ digit: '#', via: 'rtp' }]);
+    leg.press('5');
+    expect(heard.at(-1)).toEqual({ digit: '5', via: 'signaling' });
   });
 
   it('carries nothing while blackholed, and sound again after', async () => {

@@ -11,10 +11,10 @@ import {
 const dial = (nouns: string, attributes = '') =>
   twiml(`<Dial answerOnBridge="true" callerId="${LINE}" timeout="20" action="/ended" ${attributes}>${nouns}</Dial>`);
 const outgoing = (nouns = `<Number>${FAR}</Number>`, attributes = ''): Server => ({
-  '/twiml/outgoing': dial(nouns, attributes),
-  '/handle_calls': dial(nouns, attributes).replace(`callerId="${LINE}"`, ''),
+  '/outgoing': dial(nouns, attributes),
+  '/voice': dial(nouns, attributes).replace(`callerId="${LINE}"`, ''),
   '/ended': twiml(''),
-  '/events/call': { status: 204 },
+  '/status': { status: 204 },
 });
 
 /** What the Dial's action was told, once. */
@@ -85,7 +85,7 @@ describe('a person calls an outside number', () => {
 
   test('a callerId that is not ours is refused: nobody rings, and the timeline says why', async () => {
     const server = outgoing();
-    server['/twiml/outgoing'] = dial(`<Number>${FAR}</Number>`).replace(LINE, '+12125550100');
+    server['/outgoing'] = dial(`<Number>${FAR}</Number>`).replace(LINE, '+12125550100');
     const exchange = createExchangeUnderTest(server);
     exchange.place('alice', { To: FAR });
     await exchange.clock.advance(100);
@@ -98,7 +98,7 @@ describe('a person calls an outside number', () => {
 
   test('a verified number may be shown', async () => {
     const server = outgoing();
-    server['/twiml/outgoing'] = dial(`<Number>${FAR}</Number>`).replace(LINE, '+12125550100');
+    server['/outgoing'] = dial(`<Number>${FAR}</Number>`).replace(LINE, '+12125550100');
     const exchange = createExchangeUnderTest(server);
     exchange.control.phone('+12125550100').put({ character: 'manual', verified: true });
     exchange.place('alice', { To: FAR });
@@ -131,7 +131,7 @@ describe('a person calls an outside number', () => {
     await exchange.clock.advance(0);
     expect(ended(exchange)).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '62' });
     expect(statuses(exchange)).toEqual(['outbound-dial completed', 'inbound completed']);
-    expect(exchange.asked('/events/call').at(-1)?.params).toMatchObject({
+    expect(exchange.asked('/status').at(-1)?.params).toMatchObject({
       CallStatus: 'completed',
       CallDuration: '62',
       Duration: '2',
@@ -193,7 +193,7 @@ describe('what a caller hears before the answer', () => {
 
   test('without answerOnBridge: answered at once, then ringback until the callee answers', async () => {
     const server = outgoing();
-    server['/twiml/outgoing'] = dial(`<Number>${FAR}</Number>`).replace('answerOnBridge="true"', '');
+    server['/outgoing'] = dial(`<Number>${FAR}</Number>`).replace('answerOnBridge="true"', '');
     const exchange = createExchangeUnderTest(server);
     exchange.control.phone(FAR).put({ character: 'manual', says: { silence: true } });
     const sdk = exchange.place('alice', { To: FAR });

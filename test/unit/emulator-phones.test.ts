@@ -4,9 +4,9 @@ import { createExchangeUnderTest, FAR, LINE, twiml } from '../support/emulated-e
 /** An SDK calls a number; what it hears is measured. */
 async function callTo(number: string) {
   const exchange = createExchangeUnderTest({
-    '/twiml/outgoing': twiml(`<Dial answerOnBridge="true" callerId="${LINE}"><Number>${number}</Number></Dial>`),
-    '/handle_calls': twiml('<Pause length="60"/><Say>Bonjour.</Say>'),
-    '/events/call': { status: 204 },
+    '/outgoing': twiml(`<Dial answerOnBridge="true" callerId="${LINE}"><Number>${number}</Number></Dial>`),
+    '/voice': twiml('<Pause length="60"/><Say>Bonjour.</Say>'),
+    '/status': { status: 204 },
   });
   const sdk = exchange.place('alice', { To: number });
   await exchange.clock.settle();
@@ -79,7 +79,7 @@ describe('numbers with a character', () => {
 });
 
 describe('a telephone that somebody holds', () => {
-  test('keys are heard by the other side in order, and are in the timeline of the leg that pressed them', async () => {
+  test('keys are heard by the other side in order, and are in the timeline of the leg that pressed them, with how they came', async () => {
     const { exchange, sdk } = await callTo(FAR);
     await exchange.clock.advance(0);
     exchange.control.phone(FAR).answer();
@@ -89,10 +89,10 @@ describe('a telephone that somebody holds', () => {
     exchange.control.phone(FAR).digits('9*');
     const [child, parent] = exchange.control.calls();
     const keys = (timeline: typeof child) =>
-      timeline?.timeline.filter(({ kind }) => kind === 'dtmf').map(({ what }) => what);
+      timeline?.timeline.filter(({ kind }) => kind === 'dtmf').map(({ what, via }) => `${what} ${String(via)}`);
     expect([keys(child), keys(parent)]).toEqual([
-      ['9', '*'],
-      ['1', '2', '#', '*'],
+      ['9 keypad', '* keypad'],
+      ['1 rtp', '2 rtp', '# rtp', '* rtp'],
     ]);
   });
 
@@ -158,17 +158,20 @@ describe('faults reach signaling and media', () => {
   test('sockets dropped, refused for a while, silenced; tokens expired', async () => {
     const exchange = createExchangeUnderTest({});
     exchange.devices.register('bob');
-    exchange.control.fault({ kind: 'refuse-sockets', forMs: 8000 });
-    exchange.control.fault({ kind: 'drop-socket' });
-    exchange.control.fault({ kind: 'silence-heartbeat', identity: 'bob' });
-    exchange.control.fault({ kind: 'expire-token' });
+    exchange.devices.register('carol');
+    expect(exchange.control.fault({ kind: 'refuse-sockets', forMs: 8000 })).toEqual({ id: 'fault-1', affected: 0 });
+    expect(exchange.control.fault({ kind: 'drop-socket' }).affected).toBe(2);
+    expect(exchange.control.fault({ kind: 'silence-heartbeat', identity: 'bob' }).affected).toBe(1);
+    expect(exchange.control.fault({ kind: 'expire-token' }).affected).toBe(2);
+    expect(exchange.control.fault({ kind: 'expire-token', identity: 'dan' }).affected).toBe(0);
     await exchange.clock.advance(8000);
     exchange.control.clearFaults();
     expect(exchange.devices.told).toEqual([
       'refuse true',
       'drop all',
       'silence true bob',
-      'expire bob',
+      'expire all',
+      'expire dan',
       'refuse false',
       'silence false bob',
     ]);
@@ -176,7 +179,8 @@ describe('faults reach signaling and media', () => {
 
   test('media of one identity blackholed, until taken back', async () => {
     const { exchange, sdk } = await callTo(FAR);
-    const { id } = exchange.control.fault({ kind: 'blackhole-media', identity: 'alice' });
+    const { id, affected } = exchange.control.fault({ kind: 'blackhole-media', identity: 'alice' });
+    expect(affected).toBe(1);
     expect(sdk.isBlackholed).toBe(true);
     exchange.control.removeFault(id);
     expect(sdk.isBlackholed).toBe(false);

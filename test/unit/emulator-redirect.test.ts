@@ -12,13 +12,13 @@ import { updateCall } from '../emulator/rest/call-update.ts';
 /** Bob talks to an outside caller: P is the caller's leg, C is Bob's. */
 async function talking() {
   const exchange = createExchangeUnderTest({
-    '/handle_calls': twiml(
-      '<Dial answerOnBridge="true" action="/ended?g=1"><Client statusCallback="/events/leg" statusCallbackEvent="completed">bob</Client></Dial><Say>never</Say>',
+    '/voice': twiml(
+      '<Dial answerOnBridge="true" action="/ended?g=1"><Client statusCallback="/leg-status" statusCallbackEvent="completed">bob</Client></Dial><Say>never</Say>',
     ),
     '/ended': twiml('<Pause length="60"/>'),
     '/elsewhere': twiml('<Pause length="90"/>'),
-    '/events/call': { status: 204 },
-    '/events/leg': { status: 204 },
+    '/status': { status: 204 },
+    '/leg-status': { status: 204 },
   });
   const bob = exchange.devices.register('bob');
   exchange.control.phone(FAR).call(LINE);
@@ -43,7 +43,7 @@ describe('a parent is redirected while it is in a Dial', () => {
     await exchange.clock.settle();
     expect(bob.calls[0]?.seen).toEqual(['hangup']);
     expect(child.status).toBe('completed');
-    expect(exchange.paths()).toEqual(['/handle_calls', '/events/leg', '/ended', '/elsewhere']);
+    expect(exchange.paths()).toEqual(['/voice', '/leg-status', '/ended', '/elsewhere']);
     expect(exchange.asked('/ended')[0]?.params).toMatchObject({
       DialCallStatus: 'completed',
       DialCallSid: child.sid,
@@ -61,9 +61,9 @@ describe('a parent is redirected while it is in a Dial', () => {
 
   test('while it still rings: the same, and the Device stops ringing', async () => {
     const exchange = createExchangeUnderTest({
-      '/handle_calls': twiml('<Dial answerOnBridge="true" action="/ended"><Client>bob</Client></Dial>'),
+      '/voice': twiml('<Dial answerOnBridge="true" action="/ended"><Client>bob</Client></Dial>'),
       '/ended': twiml('<Say>never</Say>'),
-      '/events/call': { status: 204 },
+      '/status': { status: 204 },
     });
     const bob = exchange.devices.register('bob');
     const { callSid } = exchange.control.phone(FAR).call(LINE);
@@ -77,8 +77,8 @@ describe('a parent is redirected while it is in a Dial', () => {
 
   test('a redirected Pause is cut short, without an action', async () => {
     const exchange = createExchangeUnderTest({
-      '/handle_calls': twiml('<Pause length="60"/>'),
-      '/events/call': { status: 204 },
+      '/voice': twiml('<Pause length="60"/>'),
+      '/status': { status: 204 },
     });
     const { callSid } = exchange.control.phone(FAR).call(LINE);
     await exchange.clock.advance(1000);
@@ -103,10 +103,10 @@ describe('a child is redirected', () => {
       Direction: 'outbound-dial',
       To: 'client:bob',
     });
-    expect(exchange.asked('/events/leg')).toHaveLength(0);
+    expect(exchange.asked('/leg-status')).toHaveLength(0);
     bob.calls[0]?.events.hungUp();
     await exchange.clock.settle();
-    expect(exchange.asked('/events/leg')).toHaveLength(1);
+    expect(exchange.asked('/leg-status')).toHaveLength(1);
     expect(parent.isAlive).toBe(true);
   });
 

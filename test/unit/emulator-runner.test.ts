@@ -8,7 +8,7 @@ import {
   type ExchangeUnderTest,
 } from '../support/emulated-exchange.ts';
 
-const quiet = { '/events/call': { status: 204 } };
+const quiet = { '/status': { status: 204 } };
 const errors = (exchange: ExchangeUnderTest) =>
   exchange.control
     .calls()
@@ -21,7 +21,7 @@ const verbs = (exchange: ExchangeUnderTest) =>
     .flatMap(({ timeline }) => timeline.filter(({ kind }) => kind === 'verb').map(({ what }) => what));
 
 async function called(verb: string, server = {}) {
-  const exchange = createExchangeUnderTest({ '/handle_calls': twiml(verb), ...quiet, ...server });
+  const exchange = createExchangeUnderTest({ '/voice': twiml(verb), ...quiet, ...server });
   exchange.control.phone(FAR).put({ character: 'manual' });
   exchange.control.phone(FAR).call(LINE);
   await exchange.clock.advance(0);
@@ -37,7 +37,7 @@ describe('the first verb decides whether the call is answered', () => {
     ['<Dial timeout="30"><Client>bob</Client></Dial>', 'in-call'],
     ['<Dial answerOnBridge="true"><Client>bob</Client></Dial>', 'calling'],
   ])('%s: the caller is %s', async (verb, state) => {
-    const exchange = createExchangeUnderTest({ '/handle_calls': twiml(verb), ...quiet });
+    const exchange = createExchangeUnderTest({ '/voice': twiml(verb), ...quiet });
     exchange.devices.register('bob');
     exchange.control.phone(FAR).call(LINE);
     await exchange.clock.advance(0);
@@ -118,8 +118,8 @@ describe('when the account’s server fails', () => {
     answer: ReturnType<typeof twiml> | { status: number; type?: string; body?: string } | 'unreachable' | 'never',
   ) => {
     const exchange = createExchangeUnderTest({
-      '/handle_calls': answer,
-      '/twiml/fallback': twiml('<Pause length="60"/>'),
+      '/voice': answer,
+      '/fallback': twiml('<Pause length="60"/>'),
       ...quiet,
     });
     exchange.control.phone(FAR).call(LINE);
@@ -136,9 +136,9 @@ describe('when the account’s server fails', () => {
   ])('%j: the fallback URL is asked with ErrorCode %s, and its TwiML runs', async (answer, code) => {
     const exchange = failing(answer);
     await exchange.clock.advance(0);
-    expect(exchange.asked('/twiml/fallback')[0]?.params).toMatchObject({
+    expect(exchange.asked('/fallback')[0]?.params).toMatchObject({
       ErrorCode: code,
-      ErrorUrl: `${SERVER}/handle_calls`,
+      ErrorUrl: `${SERVER}/voice`,
       From: FAR,
       To: LINE,
     });
@@ -149,21 +149,21 @@ describe('when the account’s server fails', () => {
   test('a server that hangs is given 15 s', async () => {
     const exchange = failing('never');
     await exchange.clock.advance(14_900);
-    expect(exchange.asked('/twiml/fallback')).toHaveLength(0);
+    expect(exchange.asked('/fallback')).toHaveLength(0);
     await exchange.clock.advance(200);
-    expect(exchange.asked('/twiml/fallback')[0]?.params).toMatchObject({ ErrorCode: '11205' });
+    expect(exchange.asked('/fallback')[0]?.params).toMatchObject({ ErrorCode: '11205' });
   });
 
   test('a server that cannot be connected to is tried once more', async () => {
     const exchange = failing('unreachable');
     await exchange.clock.advance(0);
-    expect(exchange.asked('/handle_calls')).toHaveLength(2);
+    expect(exchange.asked('/voice')).toHaveLength(2);
   });
 
   test('the fallback fails too: the caller hears three falling tones and the call fails', async () => {
     const exchange = createExchangeUnderTest({
-      '/handle_calls': { status: 500 },
-      '/twiml/fallback': { status: 500 },
+      '/voice': { status: 500 },
+      '/fallback': { status: 500 },
       ...quiet,
     });
     exchange.control.phone(FAR).call(LINE);
@@ -172,19 +172,19 @@ describe('when the account’s server fails', () => {
     expect(heard.purity).toBeGreaterThan(0.9);
     await exchange.hear(2000);
     expect(exchange.control.calls()[0]).toMatchObject({ status: 'failed', isAlive: false });
-    expect(exchange.asked('/events/call').at(-1)?.params).toMatchObject({ CallStatus: 'failed' });
+    expect(exchange.asked('/status').at(-1)?.params).toMatchObject({ CallStatus: 'failed' });
   });
 
   test('scripted faults: a webhook delayed, and one failing, until the fault is taken back', async () => {
     const exchange = failing(twiml('<Pause length="60"/>'));
     exchange.control.reset();
-    const { id } = exchange.control.fault({ kind: 'fail-webhook', urlContains: '/handle_calls', status: 503 });
-    exchange.control.fault({ kind: 'delay-webhook', urlContains: '/handle_calls', ms: 700 });
+    const { id } = exchange.control.fault({ kind: 'fail-webhook', urlContains: '/voice', status: 503 });
+    exchange.control.fault({ kind: 'delay-webhook', urlContains: '/voice', ms: 700 });
     exchange.control.phone(FAR).call(LINE);
     await exchange.clock.advance(699);
-    expect(exchange.asked('/twiml/fallback')).toHaveLength(0);
+    expect(exchange.asked('/fallback')).toHaveLength(0);
     await exchange.clock.advance(1);
-    expect(exchange.asked('/twiml/fallback')).toHaveLength(1);
+    expect(exchange.asked('/fallback')).toHaveLength(1);
     expect(exchange.control.webhooks().at(-1)).toMatchObject({ status: 503, ms: 700 });
     exchange.control.removeFault(id);
     expect(exchange.control.faults()).toHaveLength(1);

@@ -65,7 +65,7 @@ describe('a call that a Device places', () => {
   it('sends keys and messages by signaling too', async () => {
     const { device, call } = await rig.placeCall();
     const digits: string[] = [];
-    call.media.onDigit((digit) => digits.push(digit));
+    call.media.onDigit(({ digit, via }) => digits.push(`${digit} by ${via}`));
     device.say('dtmf', { callsid: CALL_SID, dtmf: '1w#' });
     device.say('message', {
       callsid: CALL_SID,
@@ -75,7 +75,7 @@ describe('a call that a Device places', () => {
       voiceeventsid: 'KX1',
     });
     expect(await device.hear('ack')).toEqual({ acktype: 'message', callsid: CALL_SID, voiceeventsid: 'KX1' });
-    expect(digits).toEqual(['1', '#']);
+    expect(digits).toEqual(['1 by signaling', '# by signaling']);
   });
 });
 

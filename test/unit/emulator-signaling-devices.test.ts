@@ -76,7 +76,8 @@ describe('a Device that signs in', () => {
 
   it('may place no call with a token that ran out', async () => {
     const device = await rig.openDevice('bob');
-    rig.signaling.expireToken('bob');
+    expect(rig.signaling.expireTokens('nobody')).toBe(0);
+    expect(rig.signaling.expireTokens('bob')).toBe(1);
     device.say('invite', { callsid: 'TJS9', sdp: 'v=0', twilio: {} });
     expect(await device.hear('hangup')).toMatchObject({ callsid: 'TJS9', error: { code: 31205 } });
     expect(rig.placed).toEqual([]);

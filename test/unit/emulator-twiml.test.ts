@@ -19,7 +19,7 @@ function errorOf(xml: string): { code: number; message: string } {
 describe('a TwiML document is read', () => {
   test('a Dial with all that it may say', () => {
     const { verbs } = parseTwiml(
-      twiml(`<Dial answerOnBridge="true" timeout="25" timeLimit="3600" callerId="+18199754345" action="/twiml/dial-ended?g=1" method="GET" ringTone="fr" hangupOnStar="true">
+      twiml(`<Dial answerOnBridge="true" timeout="25" timeLimit="3600" callerId="+18195550100" action="/ended?g=1" method="GET" ringTone="fr" hangupOnStar="true">
         <Number statusCallback="/s" statusCallbackEvent="initiated ringing answered completed" statusCallbackMethod="GET">+15145550123</Number>
         <Client statusCallback="/c"><Identity>alice</Identity><Parameter name="line" value="a &amp; b"/></Client>
         <Client>bob</Client>
@@ -31,8 +31,8 @@ describe('a TwiML document is read', () => {
         answerOnBridge: true,
         timeoutSeconds: 25,
         timeLimitSeconds: 3600,
-        callerId: '+18199754345',
-        action: '/twiml/dial-ended?g=1',
+        callerId: '+18195550100',
+        action: '/ended?g=1',
         method: 'GET',
         ringTone: 'fr',
         hangupOnStar: true,

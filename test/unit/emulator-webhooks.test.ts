@@ -20,7 +20,7 @@ test('Twilio’s published example is signed as published', () => {
 
 describe('what a TwiML request says', () => {
   test('a client’s call: Direction inbound, From its identity, To what the app passed, and the custom parameters', async () => {
-    const exchange = createExchangeUnderTest({ '/twiml/outgoing': twiml('<Pause length="9"/>') });
+    const exchange = createExchangeUnderTest({ '/outgoing': twiml('<Pause length="9"/>') });
     const sdk = exchange.place('alice', {
       To: '+15145550123',
       line: 'home',
@@ -28,11 +28,11 @@ describe('what a TwiML request says', () => {
       AccountSid: 'AC0',
     });
     await exchange.clock.settle();
-    expect(exchange.asked('/twiml/outgoing')[0]).toMatchObject({
+    expect(exchange.asked('/outgoing')[0]).toMatchObject({
       method: 'POST',
       headers: { 'User-Agent': 'TwilioProxy/1.1' },
     });
-    expect(exchange.asked('/twiml/outgoing')[0]?.params).toEqual({
+    expect(exchange.asked('/outgoing')[0]?.params).toEqual({
       AccountSid: exchange.account.accountSid,
       ApiVersion: '2010-04-01',
       ApplicationSid: exchange.account.applications[0]?.sid,
@@ -48,18 +48,18 @@ describe('what a TwiML request says', () => {
   });
 
   test('a client’s call without a To has empty To and Called', async () => {
-    const exchange = createExchangeUnderTest({ '/twiml/outgoing': twiml('<Pause length="9"/>') });
+    const exchange = createExchangeUnderTest({ '/outgoing': twiml('<Pause length="9"/>') });
     exchange.place('alice');
     await exchange.clock.settle();
     expect(exchange.asked()[0]?.params).toMatchObject({ To: '', Called: '' });
   });
 
   test('a call from the public network: where both ends are, with empty keys where nobody knows, and no ApplicationSid', async () => {
-    const exchange = createExchangeUnderTest({ '/handle_calls': twiml('<Pause length="9"/>') });
+    const exchange = createExchangeUnderTest({ '/voice': twiml('<Pause length="9"/>') });
     exchange.control.phone('+442079460958').put({ character: 'manual', verified: false });
     exchange.control.phone('+442079460958').call(LINE);
     await exchange.clock.settle();
-    const params = exchange.asked('/handle_calls')[0]?.params;
+    const params = exchange.asked('/voice')[0]?.params;
     expect(params).toMatchObject({
       Direction: 'inbound',
       CallStatus: 'ringing',
@@ -82,7 +82,7 @@ describe('what a TwiML request says', () => {
 
   test('a GET carries its parameters in the query, and is signed over the whole URL', async () => {
     const exchange = createExchangeUnderTest({
-      '/handle_calls': twiml('<Redirect method="GET">/next?a=1</Redirect>'),
+      '/voice': twiml('<Redirect method="GET">/next?a=1</Redirect>'),
       '/next': twiml('<Pause length="9"/>'),
     });
     exchange.control.phone(FAR).call(LINE);
@@ -94,14 +94,14 @@ describe('what a TwiML request says', () => {
 });
 
 describe('status callbacks', () => {
-  const everything = 'statusCallback="/events/leg" statusCallbackEvent="initiated ringing answered completed"';
+  const everything = 'statusCallback="/leg-status" statusCallbackEvent="initiated ringing answered completed"';
   const server = (number: string) => ({
-    '/twiml/outgoing': twiml(
+    '/outgoing': twiml(
       `<Dial answerOnBridge="true" callerId="${LINE}" timeout="20" action="/ended"><Number ${number}>${FAR}</Number></Dial>`,
     ),
     '/ended': twiml(''),
-    '/events/leg': { status: 204 },
-    '/events/call': { status: 204 },
+    '/leg-status': { status: 204 },
+    '/status': { status: 204 },
   });
 
   test('an answered leg: four callbacks, numbered from 0, the last one before the action, the parent’s after it', async () => {
@@ -112,7 +112,7 @@ describe('status callbacks', () => {
     await exchange.clock.advance(90_000);
     exchange.control.phone(FAR).hangUp();
     await exchange.clock.advance(0);
-    const told = exchange.asked('/events/leg').map(({ params }) => params);
+    const told = exchange.asked('/leg-status').map(({ params }) => params);
     expect(told.map((params) => [params['SequenceNumber'], params['CallStatus']])).toEqual([
       ['0', 'initiated'],
       ['1', 'ringing'],
@@ -131,8 +131,8 @@ describe('status callbacks', () => {
       Timestamp: 'Sun, 22 Nov 2026 12:01:33 +0000',
     });
     expect(told[1]).not.toHaveProperty('CallDuration');
-    expect(exchange.paths().slice(-3)).toEqual(['/events/leg', '/ended', '/events/call']);
-    expect(exchange.asked('/events/call')[0]?.params).toMatchObject({
+    expect(exchange.paths().slice(-3)).toEqual(['/leg-status', '/ended', '/status']);
+    expect(exchange.asked('/status')[0]?.params).toMatchObject({
       CallSid: sdk.callSid,
       SequenceNumber: '0',
       CallStatus: 'completed',
@@ -150,7 +150,7 @@ describe('status callbacks', () => {
     exchange.control.phone(FAR).put({ character });
     exchange.place('alice', { To: FAR });
     await exchange.clock.advance(30_000);
-    expect(exchange.asked('/events/leg').at(-1)?.params).toMatchObject({
+    expect(exchange.asked('/leg-status').at(-1)?.params).toMatchObject({
       CallStatus: status,
       SipResponseCode: sip,
       CallDuration: '0',
@@ -158,17 +158,17 @@ describe('status callbacks', () => {
   });
 
   test('a Number that asks for nothing in particular hears only of the end', async () => {
-    const exchange = createExchangeUnderTest(server('statusCallback="/events/leg"'));
+    const exchange = createExchangeUnderTest(server('statusCallback="/leg-status"'));
     exchange.control.phone(FAR).put({ character: 'busy' });
     exchange.place('alice', { To: FAR });
     await exchange.clock.advance(100);
-    expect(exchange.asked('/events/leg').map(({ params }) => [params['SequenceNumber'], params['CallStatus']])).toEqual(
+    expect(exchange.asked('/leg-status').map(({ params }) => [params['SequenceNumber'], params['CallStatus']])).toEqual(
       [['0', 'busy']],
     );
   });
 
   test('a callback that fails is an error in the timeline and stops nothing', async () => {
-    const exchange = createExchangeUnderTest({ ...server(everything), '/events/leg': { status: 500 } });
+    const exchange = createExchangeUnderTest({ ...server(everything), '/leg-status': { status: 500 } });
     exchange.control.phone(FAR).put({ character: 'busy' });
     exchange.place('alice', { To: FAR });
     await exchange.clock.advance(1000);
@@ -179,7 +179,7 @@ describe('status callbacks', () => {
   });
 
   test('a callback server that hangs delays the action by a fifth of a second at most', async () => {
-    const exchange = createExchangeUnderTest({ ...server(everything), '/events/leg': 'never' });
+    const exchange = createExchangeUnderTest({ ...server(everything), '/leg-status': 'never' });
     exchange.control.phone(FAR).put({ character: 'busy' });
     exchange.place('alice', { To: FAR });
     await exchange.clock.advance(200);
@@ -208,15 +208,15 @@ describe('a call’s status', () => {
 });
 
 test('the journal keeps what was asked and answered, newest first', async () => {
-  const exchange = createExchangeUnderTest({ '/handle_calls': twiml('<Reject/>'), '/events/call': { status: 204 } });
+  const exchange = createExchangeUnderTest({ '/voice': twiml('<Reject/>'), '/status': { status: 204 } });
   const { callSid } = exchange.control.phone(FAR).call(LINE);
   await exchange.clock.settle();
   expect(exchange.control.webhooks()).toMatchObject([
-    { kind: 'callback', url: `${SERVER}/events/call`, status: 204 },
+    { kind: 'callback', url: `${SERVER}/status`, status: 204 },
     {
       kind: 'twiml',
       callSid,
-      url: `${SERVER}/handle_calls`,
+      url: `${SERVER}/voice`,
       method: 'POST',
       status: 200,
       ms: 0,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { base32, normalizeCode, spellCode } from '../../worker/auth/code.ts';
 import { guessLabel } from '../../worker/auth/label.ts';
+import { networkOf } from '../../worker/auth/network.ts';
 import { newCode, newIdentity } from '../../worker/auth/secret.ts';
 import { within } from '../../worker/within.ts';
 
@@ -56,4 +57,17 @@ test('work that fails, throws or never ends is told apart from work that is done
   };
   expect(await within(1000, thrower)).toEqual({ ok: false, reason: 'failed', error });
   expect(await within(1, () => Promise.withResolvers<never>().promise)).toEqual({ ok: false, reason: 'late' });
+});
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['local', 'local'],
+  ['2001:db8:77:0:1:2:3:4', '2001:db8:77:0'],
+  ['2001:0DB8:77::9', '2001:db8:77:0'],
+  ['2001:db8::1:2:3:4:5', '2001:db8:0:1'],
+  ['2001:db8::', '2001:db8:0:0'],
+  ['::1', '0:0:0:0'],
+  ['::ffff:192.0.2.7', '::ffff:192.0.2.7'],
+])('%s tries to sign in as %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

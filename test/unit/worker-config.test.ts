@@ -21,20 +21,15 @@ test('a complete configuration has Twilio’s own addresses', () => {
     language: 'fr-CA',
     edge: 'roaming',
     endpoints: {
-      api: 'https://api.twilio.com',
-      voice: 'https://voice.twilio.com',
       signaling: 'wss://voice-js.roaming.twilio.com',
       insights: 'https://eventgw.twilio.com',
     },
   });
 });
 
-test('a region and an edge choose the addresses', () => {
-  const { config } = parseConfig({ ...complete, TWILIO_REGION: 'ie1', TWILIO_EDGE: 'dublin' });
-  expect(config?.endpoints).toMatchObject({
-    api: 'https://api.dublin.ie1.twilio.com',
-    signaling: 'wss://voice-js.dublin.twilio.com',
-  });
+test('an edge chooses the address of signaling', () => {
+  const { config } = parseConfig({ ...complete, TWILIO_EDGE: 'dublin' });
+  expect(config?.endpoints.signaling).toBe('wss://voice-js.dublin.twilio.com');
 });
 
 test('each thing that is missing is one sentence, and nothing else is said', () => {
@@ -69,7 +64,7 @@ describe('what is wrong is named, never shown', () => {
     ['ENDPOINTS', '{value'],
     ['ENDPOINTS', '{"signaling":"http://value"}'],
     ['ENDPOINTS', '{"unknown":"https://value"}'],
-    ['ENDPOINTS', '{"api":"https://value/path"}'],
+    ['ENDPOINTS', '{"insights":"https://value/path"}'],
   ])('%s = %j', (name, value) => {
     const { problems } = parseConfig({ ...complete, [name]: value });
     expect(problems).toHaveLength(1);

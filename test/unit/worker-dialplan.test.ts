@@ -73,6 +73,14 @@ describe('a Québec line', () => {
     ['+911', 'emergency'],
     ['112', 'emergency'],
     ['988', 'emergency'],
+    ['1911', 'emergency'],
+    ['1-911', 'emergency'],
+    ['9911', 'emergency'],
+    ['9,911', 'emergency'],
+    ['9,,911,,1', 'emergency'],
+    ['0 911', 'emergency'],
+    ['9988', 'emergency'],
+    ['9411', 'short'],
     ['411', 'short'],
     ['611', 'short'],
     ['12345', 'short'],
@@ -124,11 +132,28 @@ test('a British line knows 999 and 101', () => {
   expect(dials('020 7183 8751', london)).toBe('+442071838751');
 });
 
+test.each([
+  ['AU', '+61291234567', ['000', '112', '106', '+61000']],
+  ['IN', '+911123456789', ['112', '100', '101', '102', '108']],
+  ['JP', '+81312345678', ['110', '118', '119']],
+  ['DE', '+493012345678', ['110', '112', '+49110']],
+  ['IT', '+390612345678', ['112']],
+  ['PL', '+48221234567', ['112']],
+])('a line of %s knows its emergency numbers', (country, number, emergencies) => {
+  const line: Line = { number: v.parse(E164, number), country };
+  for (const dialed of [...emergencies, '112', '911']) expect(dials(dialed, line)).toBe('emergency');
+});
+
+test('an outside-line prefix is one of the North American plan only', () => {
+  const berlin: Line = { number: v.parse(E164, '+493012345678'), country: 'DE' };
+  expect(dials('0112', berlin)).toBe('short');
+});
+
 test('a line of a country without a table still refuses 112 and 911', () => {
-  const tokyo: Line = { number: v.parse(E164, '+81312345678'), country: 'JP' };
-  expect(dials('112', tokyo)).toBe('emergency');
-  expect(dials('911', tokyo)).toBe('emergency');
-  expect(dials('110', tokyo)).toBe('short');
+  const mexico: Line = { number: v.parse(E164, '+525512345678'), country: 'MX' };
+  expect(dials('112', mexico)).toBe('emergency');
+  expect(dials('911', mexico)).toBe('emergency');
+  expect(dials('110', mexico)).toBe('short');
 });
 
 test('a device calls another by its identity, not itself, nor one that was cut off', () => {

@@ -174,6 +174,7 @@ const scenarios: Scenario[] = [
     events: [
       received,
       leg(2, 'busy', { seconds: 3, ...laptop, sip: 603 }),
+      leg(3, 'ringing', { seconds: 1, ...phone }),
       leg(3, 'canceled', { seconds: 8, ...phone }),
       ended(8, 'canceled'),
       rootEnded(8, 'canceled', OUTSIDE),

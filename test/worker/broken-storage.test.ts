@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { ann, another, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
-import { brokenBindings } from './support/faults.ts';
+import { brokenBindings, lateWorkDone } from './support/faults.ts';
 import { twiml, webhook } from './support/twilio.ts';
 
 const CALL = { CallSid: callSid(1), From: OUTSIDE, To: LINE };
@@ -48,6 +48,17 @@ test('what the object learned too late to answer in time is written down all the
   expect(await browser.outcome(CALL.CallSid)).toMatchObject({ state: 'ringing' });
   await webhook('/twiml/dial-ended?g=0', { ...CALL, DialCallStatus: 'no-answer' }, { bindings });
   expect(await browser.outcome(CALL.CallSid)).toMatchObject({ state: 'missed' });
+});
+
+test('a call that was refused because the object was late is not written down as dialled', async () => {
+  const { browser, identity } = await ann();
+  const bindings = brokenBindings({ object: 'is late' });
+  const params = { ...CALL, From: `client:${identity}`, To: OUTSIDE };
+  expect(await twiml('/twiml/outgoing', params, { bindings })).toContain('l’appel ne peut pas être passé');
+  await lateWorkDone();
+  expect(await browser.recents()).toEqual([]);
+  expect(await twiml('/twiml/outgoing', { ...params, CallSid: callSid(2) })).toContain('<Number');
+  expect(await browser.recents()).toMatchObject([{ callSid: callSid(2) }]);
 });
 
 test('a status callback is not thanked for when it could not be stored', async () => {

@@ -83,7 +83,7 @@ test('a blocked call is in Recents with its reason', async () => {
   });
 });
 
-test.each(['', 'anonymous', '+266696687', 'Restricted', 'unavailable'])(
+test.each(['', 'anonymous', '+266696687', 'Restricted', 'unavailable', ' Private ', 'blocked', '+86282452253'])(
   'a caller who sends %j in place of a number withheld it',
   async (From) => {
     const { browser } = await ann();

@@ -78,7 +78,7 @@ test('the configuration says what the telephone needs, and nothing secret', asyn
 test('another signaling server is named to the browser and allowed by its policy', async () => {
   const { browser } = await ann();
   browser.bindings = withVariables({
-    ENDPOINTS: JSON.stringify({ signaling: 'ws://localhost:8788', insights: null, api: 'http://localhost:8788' }),
+    ENDPOINTS: JSON.stringify({ signaling: 'ws://localhost:8788', insights: null }),
   });
   const response = await browser.send('GET', '/api/config');
   expect(await response.json()).toMatchObject({ signaling: 'localhost:8788', insights: false });

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import * as v from 'valibot';
 import { expect, test, vi } from 'vitest';
 import * as protocol from '../../worker/protocol.ts';
+import { brokenBindings } from './support/faults.ts';
 import { ann, another, ask, Browser, errorCode, OWNER_CODE, PUBLIC_URL } from './support/house.ts';
 
 const ROUTES = [
@@ -153,6 +154,45 @@ test('too many tries to sign in have to wait', async () => {
   expect(tries.at(-2)?.status).toBe(403);
   expect(tries.at(-1)?.status).toBe(429);
   expect(tries.at(-1)?.headers.get('Retry-After')).toBe('60');
+});
+
+test('somebody who changes address within their network is still one somebody', async () => {
+  const from = (address: string) => ({
+    Origin: PUBLIC_URL,
+    'Content-Type': 'application/json',
+    'CF-Connecting-IP': address,
+  });
+  const body = JSON.stringify({ code: 'AAAAA-AAAAA' });
+  const tries = (address: string) => ask('/api/session', { method: 'POST', headers: from(address), body });
+  for (let i = 0; i < 10; i += 1) await tries(`2001:db8:77::${i.toString(16)}:1`);
+  expect((await tries('2001:0db8:77:0:ffff::9')).status).toBe(429);
+  expect((await tries('2001:db8:77:1::9')).status).toBe(403);
+});
+
+test('a code that somebody typed is never in a log, whatever goes wrong', async () => {
+  const logs = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) => vi.spyOn(console, level));
+  const { browser } = await ann();
+  const spent = await browser.makesCode();
+  await new Browser().send('POST', '/api/session', { code: spent });
+  const headers = { Origin: PUBLIC_URL, 'Content-Type': 'application/json', 'CF-Connecting-IP': '192.0.2.9' };
+  const wrong = 'ZZQQQ-ZZQQQ';
+  const broken = brokenBindings({ object: 'throws' });
+  for (const code of [spent, OWNER_CODE, wrong]) {
+    const bodies = [JSON.stringify({ code }), `{"code":"${code}`, code, JSON.stringify({ code: [code] })];
+    for (const body of bodies) {
+      await ask('/api/session', { method: 'POST', headers, body });
+      await ask(
+        '/api/session',
+        { method: 'POST', headers: { ...headers, 'CF-Connecting-IP': '192.0.2.8' }, body },
+        broken,
+      );
+    }
+  }
+  const said = JSON.stringify(logs.flatMap(({ mock }) => mock.calls));
+  expect(said).toContain('sign-in-refused');
+  expect(said).toContain('unavailable');
+  for (const code of [spent, OWNER_CODE, wrong])
+    for (const form of [code, code.replace('-', '')]) expect(said.toUpperCase()).not.toContain(form.toUpperCase());
 });
 
 test.each(['', '{', '[]', '{"code":5}', '{"code":null}', `{"code":"${'A'.repeat(65)}"}`])(

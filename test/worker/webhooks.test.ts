@@ -1,10 +1,16 @@
-import { expect, test } from 'vitest';
+import { env } from 'cloudflare:workers';
+import { expect, test, vi } from 'vitest';
+import * as v from 'valibot';
+import * as protocol from '../../worker/protocol.ts';
 import { ann, another, ask, callSid, LINE, NEXT_AUTH_TOKEN, OUTSIDE, PUBLIC_URL } from './support/house.ts';
 import { brokenBindings, withVariables } from './support/faults.ts';
 import { sign, twiml, webhook } from './support/twilio.ts';
 
 const PATHS = ['/twiml/outgoing', '/handle_calls', '/twiml/dial-ended?g=0', '/twiml/fallback', '/events/call'];
 const CALL = { CallSid: callSid(1), From: OUTSIDE, To: LINE, CallStatus: 'completed', DialCallStatus: 'completed' };
+const HOUR_MS = 3_600_000;
+/** Who rings, in order. */
+const rings = (answer: string) => [...answer.matchAll(/<Identity>(.*?)<\/Identity>/g)].map(([, identity]) => identity);
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
 test.each(PATHS)('%s answers Twilio', async (path) => {
@@ -53,6 +59,17 @@ test('forged Host and X-Forwarded headers change nothing', async () => {
   expect((await webhook('/handle_calls', CALL, { headers })).status).toBe(403);
 });
 
+test('a request to another host is believed only when it was signed for ours', async () => {
+  const elsewhere = 'https://evil.example/handle_calls';
+  const body = new URLSearchParams(CALL).toString();
+  const post = async (signedUrl: string) => {
+    const headers = { ...FORM, 'X-Twilio-Signature': await sign(signedUrl, CALL) };
+    return (await ask(elsewhere, { method: 'POST', headers, body })).status;
+  };
+  expect(await post(`${PUBLIC_URL}/handle_calls`)).toBe(200);
+  expect(await post(elsewhere)).toBe(403);
+});
+
 test('the query is part of what is signed', async () => {
   const signature = await sign(`${PUBLIC_URL}/twiml/dial-ended?g=0`, CALL);
   const headers = { 'X-Twilio-Signature': signature };
@@ -91,6 +108,8 @@ test('with nobody signed in, a caller hears a polite sentence in the line’s la
 });
 
 test('a call from outside rings every device, last seen first', async () => {
+  const clock = vi.spyOn(Date, 'now');
+  const now = Date.now();
   const { browser, identity } = await ann();
   const phone = await another(browser, 'Ann’s phone');
   const answer = await twiml('/handle_calls', { ...CALL, CallerName: 'Bob & <Sons>' });
@@ -104,6 +123,56 @@ test('a call from outside rings every device, last seen first', async () => {
   expect(answer).toContain(client(identity));
   expect(answer).toContain(client(phone.identity));
   expect(answer.match(/<Client /g)).toHaveLength(2);
+  clock.mockReturnValue(now + 2 * HOUR_MS);
+  await phone.browser.send('GET', '/api/session');
+  expect(rings(await twiml('/handle_calls', CALL))).toEqual([phone.identity, identity]);
+  clock.mockReturnValue(now + 3 * HOUR_MS);
+  await browser.send('GET', '/api/session');
+  expect(rings(await twiml('/handle_calls', CALL))).toEqual([identity, phone.identity]);
+});
+
+test('“last seen” is good to the minute: a device that was just seen is not written down again', async () => {
+  const clock = vi.spyOn(Date, 'now');
+  const now = Date.now();
+  const { browser, id } = await ann();
+  const seenAt = async (at: number) => {
+    clock.mockReturnValue(at);
+    const { devices } = v.parse(protocol.Devices, await (await browser.send('GET', '/api/devices')).json());
+    return Date.parse(devices.find((device) => device.id === id)?.seenAt ?? '');
+  };
+  const first = await seenAt(now);
+  expect(await seenAt(first + 59_999)).toBe(first);
+  expect(await seenAt(first + 60_000)).toBe(first + 60_000);
+});
+
+test('KV’s copy rings in an order that changes only with its members: the newest device first', async () => {
+  const clock = vi.spyOn(Date, 'now');
+  const now = Date.now();
+  const { browser, identity } = await ann();
+  clock.mockReturnValue(now + HOUR_MS);
+  const phone = await another(browser, 'Ann’s phone');
+  clock.mockReturnValue(now + 2 * HOUR_MS);
+  await browser.send('POST', '/api/token');
+  const bindings = brokenBindings({ object: 'throws' });
+  expect(rings(await twiml('/handle_calls', CALL, { bindings }))).toEqual([phone.identity, identity]);
+});
+
+test('a device whose session is over does not ring, is not listed and is not called', async () => {
+  const clock = vi.spyOn(Date, 'now');
+  const now = Date.now();
+  const { browser, identity } = await ann();
+  clock.mockReturnValue(now + 200 * 24 * HOUR_MS);
+  const phone = await another(browser, 'Ann’s phone');
+  clock.mockReturnValue(now + 370 * 24 * HOUR_MS);
+  expect(rings(await twiml('/handle_calls', CALL))).toEqual([phone.identity]);
+  const { devices } = v.parse(protocol.Devices, await (await phone.browser.send('GET', '/api/devices')).json());
+  expect(devices).toMatchObject([{ id: phone.id }]);
+  const dials = (n: number, from: string, To: string) =>
+    twiml('/twiml/outgoing', { CallSid: callSid(n), From: `client:${from}`, To });
+  expect(await dials(2, phone.identity, identity)).toContain('<Reject');
+  expect(await dials(3, identity, OUTSIDE)).toContain('<Reject');
+  await phone.browser.send('POST', '/api/token');
+  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toBe(JSON.stringify([phone.identity]));
 });
 
 test('at most ten devices ring at once', async () => {
@@ -166,6 +235,27 @@ test('the sixth call at once is refused, and Twilio’s repeat of an earlier que
   expect(await dial(7)).toContain('<Number');
 });
 
+test('five calls whose end Twilio never told do not keep a device from calling', async () => {
+  const { browser, identity } = await ann();
+  const phone = await another(browser, 'Ann’s phone');
+  const clock = vi.spyOn(Date, 'now');
+  const now = Date.now();
+  clock.mockReturnValue(now);
+  const dial = (n: number, from: string) =>
+    twiml('/twiml/outgoing', { CallSid: callSid(n), From: `client:${from}`, To: OUTSIDE });
+  for (let n = 1; n <= 5; n += 1) await dial(n, identity);
+  expect(await dial(6, phone.identity)).toContain('<Reject');
+  clock.mockReturnValue(now + 59_999);
+  expect(await dial(15, identity)).toContain('<Reject');
+  clock.mockReturnValue(now + 60_000);
+  expect(await dial(7, phone.identity)).toContain('<Reject');
+  expect(await dial(8, identity)).toContain('<Number');
+  // What comes late about one of the five does not bring it back to life.
+  await webhook('/events/call', { CallSid: callSid(9), ParentCallSid: callSid(1), CallStatus: 'in-progress' });
+  for (let n = 10; n <= 13; n += 1) expect(await dial(n, phone.identity)).toContain('<Number');
+  expect(await dial(14, phone.identity)).toContain('<Reject');
+});
+
 test('a caller whom nobody answered hears a sentence; a stale action is answered with nothing', async () => {
   const end = (g: string, DialCallStatus: string, From = OUTSIDE) =>
     twiml(`/twiml/dial-ended${g}`, { CallSid: callSid(1), From, To: LINE, DialCallStatus });
@@ -182,6 +272,22 @@ test('a caller whom nobody answered hears a sentence; a stale action is answered
 test('the fallback rings whom KV knows, and needs nothing else', async () => {
   const { identity } = await ann();
   const bindings = brokenBindings({ object: 'throws' });
-  expect(await twiml('/twiml/fallback', CALL, { bindings })).toContain(`<Identity>${identity}</Identity>`);
-  expect(await twiml('/twiml/fallback', { ...CALL, From: `client:${identity}` })).toContain('<Say');
+  const unanswered = { CallSid: callSid(1), From: OUTSIDE, To: LINE, ErrorUrl: `${PUBLIC_URL}/handle_calls` };
+  expect(await twiml('/twiml/fallback', unanswered, { bindings })).toContain(`<Identity>${identity}</Identity>`);
+  expect(await twiml('/twiml/fallback', { ...unanswered, From: `client:${identity}` })).toContain('<Say');
+});
+
+test('after a Dial the fallback rings nobody again: who talked hears nothing, whom nobody answered a sentence', async () => {
+  const { identity } = await ann();
+  const nothing = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+  const falls = (more: Record<string, string>) =>
+    twiml('/twiml/fallback', { CallSid: callSid(1), From: OUTSIDE, To: LINE, ...more });
+  const ErrorUrl = `${PUBLIC_URL}/twiml/dial-ended?g=0`;
+  expect(await falls({ ErrorUrl })).toBe(nothing);
+  expect(await falls({ ErrorUrl, DialCallStatus: 'completed' })).toBe(nothing);
+  expect(await falls({ DialCallStatus: 'completed' })).toBe(nothing);
+  expect(await falls({ DialCallStatus: 'answered' })).toBe(nothing);
+  expect(await falls({ DialCallStatus: 'answered', From: `client:${identity}` })).toBe(nothing);
+  expect(await falls({ ErrorUrl, DialCallStatus: 'no-answer' })).toContain('Personne ne peut répondre');
+  expect(await falls({ ErrorUrl, DialCallStatus: 'no-answer' })).not.toContain('<Client');
 });

@@ -1,8 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
+import { MAX_BODY_BYTES } from '../body-size.ts';
 import { Problem } from '../problem.ts';
-
-/** Nothing that anybody sends us is larger. */
-export const MAX_BODY_BYTES = 64 * 1024;
 
 /** Stops reading a JSON body that is too large. */
 export const limitedBody = bodyLimit({

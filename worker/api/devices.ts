@@ -26,7 +26,7 @@ export const devices = new Hono<SignedInEnv>()
   })
   .get('/devices', async (c) => {
     const { device, ports } = c.var;
-    return c.json({ devices: await stored(() => ports.exchange.devices(device.id)) } satisfies Devices);
+    return c.json({ devices: await stored(() => ports.exchange.devices(device.id, Date.now())) } satisfies Devices);
   })
   .delete('/devices/:id', async (c) => {
     const { config, device, ports } = c.var;

@@ -35,7 +35,7 @@ export const phone = new Hono<SignedInEnv>()
   .get('/health', async (c) => {
     const { config, device, ports } = c.var;
     const [object, directory] = await Promise.all([
-      within(HEALTH_MS, () => ports.exchange.devices(device.id)),
+      within(HEALTH_MS, () => ports.exchange.devices(device.id, Date.now())),
       within(HEALTH_MS, () => readRing(ports.directory, config.line.number)),
     ]);
     return c.json({ ok: object.ok && directory.ok, object: object.ok, directory: directory.ok } satisfies Health);

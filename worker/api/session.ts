@@ -2,6 +2,7 @@ import { Hono } from 'hono/tiny';
 import { sValidator } from '@hono/standard-validator';
 import { normalizeCode } from '../auth/code.ts';
 import { guessLabel } from '../auth/label.ts';
+import { networkOf } from '../auth/network.ts';
 import { hashOf, newSecret } from '../auth/secret.ts';
 import { forgetSession, keepSession, sessionHashOf, signedIn, type SignedInEnv, stored } from '../auth/session.ts';
 import { copyRing } from '../directory.ts';
@@ -16,7 +17,7 @@ export const session = new Hono<SignedInEnv>()
   // The only route that an anonymous browser may use: it spends a code.
   .post('/', sValidator('json', SignIn, orRefuse), async (c) => {
     const { config, ports } = c.var;
-    const { success } = await ports.signInLimit.limit({ key: c.req.header('CF-Connecting-IP') ?? 'local' });
+    const { success } = await ports.signInLimit.limit({ key: networkOf(c.req.header('CF-Connecting-IP') ?? 'local') });
     if (!success) throw new Problem('too_many_tries');
 
     const secret = newSecret();

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { FORGOTTEN_AFTER_MS } from '../conversation.ts';
 import { type CallEvent, CallRecord, fold, isEnded, isStale } from '../history.ts';
-import type { Attempt, CallSid } from '../protocol.ts';
+import type { Attempt, CallSid, Identity } from '../protocol.ts';
 
 type Stored = { record: string };
 const PAGE = 100;
+const SETTLED_AFTER_MS = 60_000;
 
 /** Folds an event into its conversation's row. False when the event is stale and changed nothing. */
 export function record(sql: SqlStorage, event: CallEvent): boolean {
@@ -12,7 +13,8 @@ export function record(sql: SqlStorage, event: CallEvent): boolean {
   const next = fold(known, event);
   if (!next || isStale(known, event)) return false;
   sql.exec(
-    'INSERT OR REPLACE INTO call (call_sid, started_at, is_live, record) VALUES (?, ?, ?, ?)',
+    `INSERT INTO call (call_sid, started_at, is_live, record) VALUES (?, ?, ?, ?) ON CONFLICT (call_sid) DO UPDATE
+     SET started_at = excluded.started_at, is_live = min(is_live, excluded.is_live), record = excluded.record`,
     next.callSid,
     next.startedAt,
     isEnded(next) ? 0 : 1,
@@ -59,6 +61,18 @@ export function liveConversations(sql: SqlStorage, callSid: CallSid, now: number
       callSid,
     )
     .one().live;
+}
+
+/**
+ * A device carries one call at a time: now that `from` dials again, what it dialled more than a minute before is over, also
+ * when nobody told. The minute keeps a device that does not play by this from having more calls at once than we allow.
+ */
+export function settleOlderCalls(sql: SqlStorage, from: Identity, now: number): void {
+  sql.exec(
+    "UPDATE call SET is_live = 0 WHERE is_live = 1 AND started_at <= ? AND record ->> '$.root.from' = ?",
+    now - SETTLED_AFTER_MS,
+    `client:${from}`,
+  );
 }
 
 function parseRecord(row: Stored): CallRecord {

@@ -13,7 +13,8 @@ interface DeviceRow {
 const SESSION_MS = 365 * 24 * 60 * 60 * 1000;
 /** "Last seen" is good to the minute: not every request needs a write. */
 const SEEN_STEP_MS = 60_000;
-const ACTIVE = 'cut_off_at IS NULL';
+/** Cutting a device off ends its session; a session also ends by itself. The parameter is the time now. */
+const SIGNED_IN = 'id IN (SELECT device_id FROM session WHERE expires_at > ?)';
 const COLUMNS = 'id, label, identity, signed_in_at, seen_at';
 
 type Stored = { id: string; label: string; identity: string | null; signed_in_at: number; seen_at: number };
@@ -29,7 +30,7 @@ export function addDevice(sql: SqlStorage, id: string, label: string, sessionHas
 /** The device of a session, or null when there is none any more. */
 export function deviceOfSession(sql: SqlStorage, sessionHash: string, now: number): DeviceRow | null {
   const [row] = sql.exec<Stored>(
-    `SELECT ${COLUMNS} FROM device WHERE ${ACTIVE} AND id = (SELECT device_id FROM session WHERE hash = ? AND expires_at > ?)`,
+    `SELECT ${COLUMNS} FROM device WHERE id = (SELECT device_id FROM session WHERE hash = ? AND expires_at > ?)`,
     sessionHash,
     now,
   );
@@ -41,7 +42,7 @@ export function deviceOfSession(sql: SqlStorage, sessionHash: string, now: numbe
 /** Names a device and gives it `identity` unless it has one already, which it keeps. Null when it was cut off. */
 export function giveIdentity(sql: SqlStorage, id: string, label: string, identity: Identity): DeviceRow | null {
   const [row] = sql.exec<Stored>(
-    `UPDATE device SET label = ?, identity = coalesce(identity, ?) WHERE id = ? AND ${ACTIVE} RETURNING ${COLUMNS}`,
+    `UPDATE device SET label = ?, identity = coalesce(identity, ?) WHERE id = ? AND cut_off_at IS NULL RETURNING ${COLUMNS}`,
     label,
     identity,
     id,
@@ -52,22 +53,23 @@ export function giveIdentity(sql: SqlStorage, id: string, label: string, identit
 /** Ends a device's session and takes it out of the ring set. False when there is no such signed-in device. */
 export function cutOff(sql: SqlStorage, id: string, now: number): boolean {
   sql.exec('DELETE FROM session WHERE device_id = ?', id);
-  return sql.exec(`UPDATE device SET cut_off_at = ? WHERE id = ? AND ${ACTIVE}`, now, id).rowsWritten > 0;
+  return sql.exec('UPDATE device SET cut_off_at = ? WHERE id = ? AND cut_off_at IS NULL', now, id).rowsWritten > 0;
 }
 
-/** Signed-in devices, last seen first. */
-export function activeDevices(sql: SqlStorage): DeviceRow[] {
+/** Signed-in devices, last seen first, to the minute. */
+export function activeDevices(sql: SqlStorage, now: number): DeviceRow[] {
   return sql
-    .exec<Stored>(`SELECT ${COLUMNS} FROM device WHERE ${ACTIVE} ORDER BY seen_at DESC, id`)
+    .exec<Stored>(`SELECT ${COLUMNS} FROM device WHERE ${SIGNED_IN} ORDER BY seen_at DESC, id`, now)
     .toArray()
     .map(deviceRow);
 }
 
-/** Identities that ring, the device that was signed in first coming first: a stable order, so that it changes only with its members. */
-export function ringSet(sql: SqlStorage): Identity[] {
+/** Identities that ring, the device that signed in last first: unlike "last seen", an order that changes only with its members. */
+export function ringSet(sql: SqlStorage, now: number): Identity[] {
   return sql
     .exec<Stored>(
-      `SELECT ${COLUMNS} FROM device WHERE ${ACTIVE} AND identity IS NOT NULL ORDER BY signed_in_at DESC, id`,
+      `SELECT ${COLUMNS} FROM device WHERE ${SIGNED_IN} AND identity IS NOT NULL ORDER BY signed_in_at DESC, id`,
+      now,
     )
     .toArray()
     .map(deviceRow)

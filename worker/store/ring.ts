@@ -1,12 +1,33 @@
+import type { RingCopy } from '../ports.ts';
 import type { Identity } from '../protocol.ts';
 
-/** The line's ring set when it is not what was last copied to KV, else null. */
-export function ringToCopy(sql: SqlStorage, line: string, ring: Identity[]): Identity[] | null {
-  const [row] = sql.exec<{ ring: string }>('SELECT ring FROM directory WHERE line = ?', line);
-  return (row?.ring ?? '[]') === JSON.stringify(ring) ? null : ring;
+type Stored = { ring: string; version: number; is_copied: number };
+
+/** The line's ring set when KV is not known to hold it, else null. A copy of the same ring has the same version. */
+export function ringToCopy(sql: SqlStorage, line: string, ring: Identity[]): RingCopy | null {
+  const text = JSON.stringify(ring);
+  const [known] = sql.exec<Stored>('SELECT ring, version, is_copied FROM directory WHERE line = ?', line);
+  // KV without a copy says the same as a copy of nobody.
+  if ((known?.ring ?? '[]') === text) return known && !known.is_copied ? { ring, version: known.version } : null;
+  const { version } = sql
+    .exec<Pick<Stored, 'version'>>(
+      `INSERT INTO directory (line, ring, version, is_copied) VALUES (?, ?, 1, 0) ON CONFLICT (line)
+       DO UPDATE SET ring = excluded.ring, version = version + 1, is_copied = 0 RETURNING version`,
+      line,
+      text,
+    )
+    .one();
+  return { ring, version };
 }
 
-/** Notes what KV holds now. Until this is said, every next look finds that the copy is due. */
-export function ringWasCopied(sql: SqlStorage, line: string, ring: Identity[]): void {
-  sql.exec('INSERT OR REPLACE INTO directory (line, ring) VALUES (?, ?)', line, JSON.stringify(ring));
+/**
+ * Notes that a copy landed. An older one may have landed over a newer one: then nobody knows what KV holds, no copy under
+ * way counts any more, and the next look finds that one is due.
+ */
+export function ringWasCopied(sql: SqlStorage, line: string, version: number): void {
+  sql.exec(
+    'UPDATE directory SET is_copied = version = ?1, version = version + (version <> ?1) WHERE line = ?2',
+    version,
+    line,
+  );
 }

@@ -26,12 +26,11 @@ export async function isSigned(request: {
   return (await Promise.all(checks)).flat().includes(true);
 }
 
-/** Twilio may write the scheme's own port (https://www.twilio.com/docs/usage/security#validating-requests, "port"). */
+/** Twilio may write the scheme's own port, or leave a port out; its own libraries accept both, as we do. */
 function spellings(url: string): string[] {
-  const withPort = url.replace(/^(https?):\/\/([^/:]+)(?=\/)/, (_, scheme: string, host: string) => {
-    return `${scheme}://${host}:${scheme === 'https' ? '443' : '80'}`;
-  });
-  return withPort === url ? [url] : [url, withPort];
+  const [, scheme, host, port, rest] = /^(https?):\/\/([^/:]+)(:\d+)?(\/.*)$/s.exec(url) ?? [];
+  const otherPort = port ? '' : scheme === 'https' ? ':443' : ':80';
+  return scheme ? [url, `${scheme}://${host ?? ''}${otherPort}${rest ?? ''}`] : [url];
 }
 
 /** 20 bytes in base64, in the one way to write them, or null. */

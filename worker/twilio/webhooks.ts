@@ -31,6 +31,9 @@ export const DialEnded = v.object({
   DialCallDuration: Count,
 });
 
+/** Our answer could not be had or read (https://www.twilio.com/docs/usage/security/availability-reliability). */
+export const FallbackRequest = v.object({ ...VoiceRequest.entries, DialCallStatus: orNull, ErrorUrl: orNull });
+
 /** A leg's status changed (https://www.twilio.com/docs/voice/twiml/number#statuscallback). */
 export const StatusCallback = v.object({
   CallSid,

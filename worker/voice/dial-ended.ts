@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import type { SpokenLanguage } from '../config.ts';
 import { log, messageOf } from '../log.ts';
 import { CallSid } from '../protocol.ts';
 import { nothing, sayAndHangUp } from '../twilio/twiml.ts';
@@ -31,7 +32,12 @@ export async function dialEnded(c: Context<SignedEnv>, dial: v.InferOutput<typeo
   const isCurrent = recorded.ok ? recorded.value : generation === 0;
   if (!isCurrent) return nothing();
   log.info('dial-ended', { callSid, status, durationSeconds });
-  const isOurs = dial.From?.startsWith('client:') === true;
-  const isAnswered = status === 'completed' || status === 'answered';
-  return isOurs || isAnswered ? nothing() : sayAndHangUp(sentence('nobody', config.language), config.language);
+  return farewell(config.language, dial.From, status);
+}
+
+/** What is still to be said after a Dial: a sentence to a caller from outside whom nobody answered, nothing to anybody else. */
+export function farewell(language: SpokenLanguage, from: string | null, status: string | null): string {
+  const isUnanswered = status !== null && status !== 'completed' && status !== 'answered';
+  const isOurs = from?.startsWith('client:') === true;
+  return isUnanswered && !isOurs ? sayAndHangUp(sentence('nobody', language), language) : nothing();
 }

@@ -5,11 +5,12 @@ import { LIMITS } from '../dialplan.ts';
 import { log, messageOf } from '../log.ts';
 import { CallSid, type Identity } from '../protocol.ts';
 import { dialDevices, sayAndHangUp } from '../twilio/twiml.ts';
-import type { VoiceRequest } from '../twilio/webhooks.ts';
+import type { FallbackRequest, VoiceRequest } from '../twilio/webhooks.ts';
 import { within, type Within, withinButKept } from '../within.ts';
+import { farewell } from './dial-ended.ts';
 import { sentence } from './sentences.ts';
 import type { SignedEnv } from './signed.ts';
-import { dialOptions } from './urls.ts';
+import { dialEndedUrl, dialOptions } from './urls.ts';
 
 /** The object and KV are asked at the same moment; either may hang, and the caller is still answered within a second. */
 const STORAGE_MS = 350;
@@ -28,9 +29,11 @@ export async function incoming(c: Context<SignedEnv>, call: VoiceCall): Promise<
   return ring(c, call, asked.ok ? asked : await copy);
 }
 
-/** Our answer failed or came too late for Twilio: rings whom KV knows, and asks nobody else. */
-export async function fallback(c: Context<SignedEnv>, call: VoiceCall): Promise<string> {
+/** Our answer failed or came too late for Twilio: rings whom KV knows, and asks nobody else. After a Dial nobody rings again. */
+export async function fallback(c: Context<SignedEnv>, call: v.InferOutput<typeof FallbackRequest>): Promise<string> {
   const { config, ports } = c.var;
+  const isAfterDial = call.DialCallStatus !== null || call.ErrorUrl?.startsWith(dialEndedUrl(config.publicUrl));
+  if (isAfterDial) return farewell(config.language, call.From, call.DialCallStatus);
   if (call.From?.startsWith('client:')) return sayAndHangUp(sentence('cannotDial', config.language), config.language);
   return ring(c, call, await within(STORAGE_MS, () => readRing(ports.directory, config.line.number)));
 }

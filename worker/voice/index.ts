@@ -3,7 +3,7 @@ import { Hono } from 'hono/tiny';
 import type * as v from 'valibot';
 import { log, messageOf } from '../log.ts';
 import { sayAndHangUp } from '../twilio/twiml.ts';
-import { DialEnded, VoiceRequest } from '../twilio/webhooks.ts';
+import { DialEnded, FallbackRequest, VoiceRequest } from '../twilio/webhooks.ts';
 import { dialEnded } from './dial-ended.ts';
 import { fallback, incoming } from './incoming.ts';
 import { outgoing } from './outgoing.ts';
@@ -35,7 +35,7 @@ export const voice = new Hono<SignedEnv>()
   // The `action` of every Dial.
   .post('/twiml/dial-ended', answer(DialEnded, dialEnded))
   // The number's and the App's fallback URL.
-  .post('/twiml/fallback', answer(VoiceRequest, fallback))
+  .post('/twiml/fallback', answer(FallbackRequest, fallback))
   // Whatever goes wrong here, a caller never hears Twilio's own "an application error has occurred".
   .onError((error, c) => {
     log.error('webhook-failed', { path: c.req.path, error: messageOf(error) });

@@ -12,6 +12,8 @@ import { dialOptions } from './urls.ts';
 
 /** Twilio is answered within a second; this leaves time for the way there and back. */
 const OBJECT_MS = 700;
+/** After this the object decides nothing any more: its word would come when we have answered. */
+const DECIDE_MS = OBJECT_MS - 100;
 
 /**
  * One of our devices dials. Caller ID, limits and destination are ours to decide: of what the browser sent only `To` and its own name for the call count.
@@ -24,6 +26,7 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
   const callSid = v.parse(CallSid, call.CallSid);
   const { line } = config;
   const attempt = v.safeParse(Attempt, call.Attempt);
+  const now = Date.now();
 
   const decided = await within(OBJECT_MS, () =>
     ports.exchange.dial({
@@ -32,14 +35,16 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
       from: from.output,
       dialed: call.To ?? '',
       line,
-      now: Date.now(),
+      now,
+      deadline: now + DECIDE_MS,
     }),
   );
-  if (!decided.ok) {
-    log.error('dial-undecided', { callSid, reason: decided.reason, error: messageOf(decided.error) });
+  const destination = decided.ok ? decided.value : null;
+  if (!destination) {
+    const why = decided.ok ? { reason: 'late' } : { reason: decided.reason, error: messageOf(decided.error) };
+    log.error('dial-undecided', { callSid, ...why });
     return sayAndHangUp(sentence('cannotDial', config.language), config.language);
   }
-  const destination = decided.value;
   const options = dialOptions(config.publicUrl, LIMITS.outgoingRingSeconds);
   switch (destination.kind) {
     case 'number':

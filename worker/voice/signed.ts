@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { every } from 'hono/combine';
 import * as v from 'valibot';
-import { MAX_BODY_BYTES } from '../api/body.ts';
+import { MAX_BODY_BYTES } from '../body-size.ts';
 import { log } from '../log.ts';
 import type { RequestVariables } from '../ports.ts';
 import { isSigned } from '../twilio/signature.ts';

@@ -125,8 +125,9 @@ export class Control {
     return this.#deps.faults.all();
   }
 
-  fault(input: FaultInput): { id: string } {
-    return { id: this.#deps.faults.add(read(FaultInput, input)) };
+  /** `affected`: how many sockets or legs it met at once; 0 for a fault that waits for something to come. */
+  fault(input: FaultInput): { id: string; affected: number } {
+    return this.#deps.faults.add(read(FaultInput, input));
   }
 
   removeFault(id: string): void {
@@ -149,7 +150,8 @@ export class Control {
   #place(phone: Phone, { to, withheld }: { to: string; withheld: boolean }): { callSid: string } {
     if (phone.state !== 'idle')
       throw new ControlError('state', `${phone.number} cannot call: it is ${phone.state}`, 409);
-    const { verified } = phone.settings;
+    // The network vouches for a number that is shown, and none is.
+    const verified = withheld ? null : phone.settings.verified;
     const callSid = phone.place(to, (make) => {
       const call = this.#deps.exchange.incoming(
         {

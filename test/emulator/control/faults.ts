@@ -14,6 +14,11 @@ export interface FaultyLeg {
   media: MediaLeg | null;
 }
 
+interface Applied {
+  affected: number;
+  undo: () => void;
+}
+
 /** What goes wrong on request: faults that last until removed, and those that happen once. */
 export class Faults {
   readonly #deps: { clock: Clock; signaling: () => Signaling; legs: () => FaultyLeg[] };
@@ -28,11 +33,12 @@ export class Faults {
     return [...this.#active].map(([id, { fault }]) => ({ id, fault }));
   }
 
-  add(fault: Fault): string {
+  /** `affected`: how many sockets or legs it met at once; 0 for a fault that waits for something to come. */
+  add(fault: Fault): { id: string; affected: number } {
     const id = `fault-${this.#nextId++}`;
-    const undo = this.#apply(fault);
+    const { affected, undo } = this.#apply(fault);
     const lasts = fault.kind !== 'expire-token' && (fault.kind !== 'drop-socket' || fault.forMs !== undefined);
-    if (!lasts) return id;
+    if (!lasts) return { id, affected };
     const forMs = 'forMs' in fault ? fault.forMs : undefined;
     const cancel = forMs === undefined ? () => {} : this.#deps.clock.after(forMs, () => this.remove(id));
     this.#active.set(id, {
@@ -42,7 +48,7 @@ export class Faults {
         undo();
       },
     });
-    return id;
+    return { id, affected };
   }
 
   /** False when there is no such fault, or it is over. */
@@ -71,34 +77,31 @@ export class Faults {
     };
   }
 
-  #apply(fault: Fault): () => void {
+  #apply(fault: Fault): Applied {
     const signaling = this.#deps.signaling();
     switch (fault.kind) {
       case 'drop-socket':
         if (fault.forMs !== undefined) signaling.setRefusing(true);
-        signaling.dropSockets(fault.identity);
-        return () => this.#stopRefusing();
+        return { affected: signaling.dropSockets(fault.identity), undo: () => this.#stopRefusing() };
       case 'refuse-sockets':
         signaling.setRefusing(true);
-        return () => this.#stopRefusing();
+        return { affected: 0, undo: () => this.#stopRefusing() };
       case 'silence-heartbeat':
-        signaling.setHeartbeatSilenced(true, fault.identity);
-        return () => signaling.setHeartbeatSilenced(false, fault.identity);
-      case 'expire-token': {
-        const identities =
-          fault.identity === undefined ? signaling.registrations().map((one) => one.identity) : [fault.identity];
-        for (const identity of new Set(identities)) signaling.expireToken(identity);
-        return () => {};
-      }
+        return {
+          affected: signaling.setHeartbeatSilenced(true, fault.identity),
+          undo: () => void signaling.setHeartbeatSilenced(false, fault.identity),
+        };
+      case 'expire-token':
+        return { affected: signaling.expireTokens(fault.identity), undo: () => {} };
       case 'blackhole-media':
         return this.#blackhole(fault);
       case 'delay-webhook':
       case 'fail-webhook':
-        return () => {};
+        return { affected: 0, undo: () => {} };
     }
   }
 
-  #blackhole(fault: Fault & { kind: 'blackhole-media' }): () => void {
+  #blackhole(fault: Fault & { kind: 'blackhole-media' }): Applied {
     const legs = this.#deps
       .legs()
       .filter(
@@ -107,7 +110,7 @@ export class Faults {
       .map(({ media }) => media)
       .filter(isWebRtc);
     for (const leg of legs) leg.setBlackhole(true);
-    return () => legs.forEach((leg) => leg.setBlackhole(false));
+    return { affected: legs.length, undo: () => legs.forEach((leg) => leg.setBlackhole(false)) };
   }
 
   #stopRefusing(): void {

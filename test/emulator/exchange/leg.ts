@@ -110,9 +110,9 @@ export class Leg {
     const media = this.media;
     if (media === null || media === this.#watched) return;
     this.#watched = media;
-    media.onDigit((digit) => {
+    media.onDigit(({ digit, via }) => {
       if (isFinal(this.call.status)) return;
-      this.call.note('dtmf', digit);
+      this.call.note('dtmf', digit, { via });
       this.#digits.emit(digit);
     });
   }

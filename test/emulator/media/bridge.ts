@@ -7,7 +7,7 @@ import type { MediaLeg, Source } from '../ports.ts';
 function listenTo(speaker: MediaLeg): { source: Source; stop: () => void } {
   const voice = createFrameQueue();
   const keys: Source[] = [];
-  const stops = [speaker.onFrame(voice.push), speaker.onDigit((digit) => void keys.push(dtmf(digit)))];
+  const stops = [speaker.onFrame(voice.push), speaker.onDigit(({ digit }) => void keys.push(dtmf(digit)))];
   return {
     source: {
       next() {

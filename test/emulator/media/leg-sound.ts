@@ -2,7 +2,7 @@ import { createListeners } from './listeners.ts';
 import { measure } from './measurement.ts';
 import type { Engine } from './engine.ts';
 import type { Listeners } from './listeners.ts';
-import type { Frame, Heard } from '../ports.ts';
+import type { Frame, Heard, Keypress } from '../ports.ts';
 
 const TICK_MS = 20;
 
@@ -12,7 +12,7 @@ export interface LegSound {
   readonly said: Listeners<Frame>;
   /** Frames the far end was sent. */
   readonly sent: Listeners<Frame>;
-  readonly digits: Listeners<string>;
+  readonly digits: Listeners<Keypress>;
   /** Measures the frames of one direction over the next `ms`; resolves early when the leg ends. */
   measure(direction: 'said' | 'sent', hz: number, ms: number): Promise<Heard>;
   end(): void;
@@ -27,7 +27,7 @@ export function createLegSound(engine: Engine): LegSound {
   return {
     said,
     sent,
-    digits: createListeners<string>(),
+    digits: createListeners<Keypress>(),
     measure(direction, hz, ms) {
       const frames: Frame[] = [];
       let ticksLeft = Math.max(1, Math.round(ms / TICK_MS));

@@ -27,7 +27,7 @@ export function createPhoneLeg({ engine }: { engine: Engine }): PhoneLeg {
     onFrame: sound.said.add,
     onHeard: sound.sent.add,
     onDigit: sound.digits.add,
-    press: sound.digits.emit,
+    press: (digit) => sound.digits.emit({ digit, via: 'keypad' }),
     says: (hz, ms) => sound.measure('said', hz, ms),
     hears: (hz, ms) => sound.measure('sent', hz, ms),
     close() {

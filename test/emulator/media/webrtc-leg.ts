@@ -31,7 +31,7 @@ export function createWebRtcLeg({ engine }: { engine: Engine }): PressableLeg {
     createPeer({
       isBlackholed: () => isBlackholed || isClosed,
       onFrame: sound.said.emit,
-      onDigit: sound.digits.emit,
+      onDigit: (digit) => sound.digits.emit({ digit, via: 'rtp' }),
     });
   let peer = connect();
 
@@ -45,7 +45,7 @@ export function createWebRtcLeg({ engine }: { engine: Engine }): PressableLeg {
     sends: silence(),
     onFrame: sound.said.add,
     onDigit: sound.digits.add,
-    press: sound.digits.emit,
+    press: (digit) => sound.digits.emit({ digit, via: 'signaling' }),
     says: (hz, ms) => sound.measure('said', hz, ms),
     hears: (hz, ms) => sound.measure('sent', hz, ms),
     remoteSdp: () => peer.pc.remoteDescription?.sdp ?? null,

@@ -1,5 +1,6 @@
 import { WebSocketServer } from 'ws';
 import { createFrameQueue } from '../media/frame-queue.ts';
+import { isFromHere, pathOf, refuseUpgrade } from '../http.ts';
 import { FRAME_SAMPLES } from '../ports.ts';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -7,7 +8,7 @@ import type { WebSocket } from 'ws';
 import type { FrameQueue } from '../media/frame-queue.ts';
 import type { Frame, Source } from '../ports.ts';
 
-const PATH = '/_emulator/outside';
+export const OUTSIDE_PATH = '/_emulator/outside';
 const FRAME_BYTES = FRAME_SAMPLES * 2;
 /** A page that does not read (a frozen tab) is not sent more than this. */
 const MAX_BUFFERED_BYTES = 16_000;
@@ -28,16 +29,10 @@ interface Seat {
   pages: WebSocket[];
 }
 
-function numberOf(request: IncomingMessage): string | null {
-  const url = new URL(request.url ?? '', 'http://localhost');
-  if (url.pathname !== PATH) return null;
+function numberOf(request: IncomingMessage): string {
+  const number = URL.parse(request.url ?? '', 'http://localhost')?.searchParams.get('number') ?? '';
   // A bare + in a query reads as a space.
-  return (url.searchParams.get('number') ?? '').trim().replace(/^(?=\d)/, '+');
-}
-
-/** Another web page must not listen to this machine: the page has to come from this very server. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  return headers.origin === undefined || URL.parse(headers.origin)?.host === headers.host;
+  return number.trim().replace(/^(?=\d)/, '+');
 }
 
 function readFrame(data: unknown): Frame | null {
@@ -72,11 +67,11 @@ export function attachOutsideAudio(server: Server): OutsideAudio {
   }
 
   function onUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    if (pathOf(request) !== OUTSIDE_PATH) return;
+    // Another web page must not listen to this machine.
+    if (!isFromHere(request.headers)) return refuseUpgrade(stream, '403 Forbidden');
     const number = numberOf(request);
-    if (number === null) return;
-    if (!/^\+[1-9]\d{6,14}$/.test(number))
-      return void stream.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    if (!isSameOrigin(request)) return void stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    if (!/^\+[1-9]\d{6,14}$/.test(number)) return refuseUpgrade(stream, '400 Bad Request');
     wss.handleUpgrade(request, stream, head, (page) => sit(number, page));
   }
   server.on('upgrade', onUpgrade);

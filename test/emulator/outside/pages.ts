@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
+import { pathOf } from '../http.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const ROOT = join(import.meta.dirname, 'page');
@@ -24,7 +25,7 @@ function fileOf(path: string): string | null {
 
 /** Serves the outside-world page: `/` and `/outside/*`. False when the request is for somebody else. */
 export function handleOutside(request: IncomingMessage, response: ServerResponse): boolean {
-  const file = fileOf(URL.parse(request.url ?? '', 'http://localhost')?.pathname ?? '');
+  const file = fileOf(pathOf(request));
   const type = file && TYPES[extname(file)];
   if (!file || !type || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
   const size = statSync(file, { throwIfNoEntry: false })?.size;

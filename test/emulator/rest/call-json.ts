@@ -40,7 +40,7 @@ export function callJson(accountSid: string, call: Call) {
   };
 }
 
-/** `(819) 975-4345` for North America, anything else as it is. */
+/** `(819) 555-0100` for North America, anything else as it is. */
 function formatted(address: string): string {
   const number = parsePhoneNumberFromString(address);
   return number?.countryCallingCode === '1' ? number.formatNational() : address;

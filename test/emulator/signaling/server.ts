@@ -2,6 +2,7 @@ import { WebSocketServer } from 'ws';
 import { createClientLeg } from './client-leg.ts';
 import { createClientSocket } from './client-socket.ts';
 import { readParams } from './frames.ts';
+import { pathOf, refuseUpgrade } from '../http.ts';
 import { createWebRtcLeg } from '../media/webrtc-leg.ts';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -25,7 +26,7 @@ export interface SignalingSetup {
   log?: Log;
 }
 
-const PATH = '/signal';
+export const SIGNALING_PATH = '/signal';
 const MAX_FRAME_BYTES = 64 * 1024;
 
 /** A socket that closed between being chosen and being rung: its leg is lost at once. */
@@ -48,9 +49,13 @@ export function createSignaling({
   const silenced = { isEveryone: false, identities: new Set<string>() };
   let isRefusing = false;
 
-  const socketsOf = (identity: string) => [...sockets].filter((s) => s.isListening && s.identity === identity);
-  const findLeg = (identity: string, sid: string) =>
-    [...legs].find((leg) => leg.identity === identity && (leg.callSid === sid || leg.temporarySid === sid));
+  const listening = () => [...sockets].filter((socket) => socket.isListening);
+  const socketsOf = (identity: string) => listening().filter((socket) => socket.identity === identity);
+  /** The legs of an identity by a call's name: an incoming call has one on each of its sockets, the asking socket's own first. */
+  const findLegs = ({ identity, callSid, socket }: { identity: string; callSid: string; socket: Link }) =>
+    [...legs]
+      .filter((leg) => leg.identity === identity && (leg.callSid === callSid || leg.temporarySid === callSid))
+      .toSorted((a, b) => Number(b.isOn(socket)) - Number(a.isOn(socket)));
 
   function addLeg(
     identity: string,
@@ -94,8 +99,9 @@ export function createSignaling({
   }
 
   async function comeBack({ payload }: InviteFrame, token: string, socket: ClientSocket): Promise<void> {
-    const leg = findLeg(socket.identity, payload.callsid);
-    if (leg && (await leg.reconnect(socket, token, payload.sdp))) return;
+    for (const leg of findLegs({ identity: socket.identity, callSid: payload.callsid, socket })) {
+      if (await leg.reconnect(socket, token, payload.sdp)) return;
+    }
     const error = { code: 31107, message: 'the call cannot be reconnected' };
     socket.send('hangup', { callsid: payload.callsid, ...(!missedEnds.has(payload.callsid) && { error }) });
   }
@@ -107,14 +113,14 @@ export function createSignaling({
       const { reconnect } = frame.payload;
       return reconnect === undefined ? place(frame, socket) : comeBack(frame, reconnect, socket);
     }
-    const leg = findLeg(socket.identity, frame.payload.callsid);
+    const [leg] = findLegs({ identity: socket.identity, callSid: frame.payload.callsid, socket });
     if (leg) return leg.receive(frame, socket);
     log('signaling frame for a call that is over', { type: frame.type, callSid: frame.payload.callsid });
   }
 
   function onUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    if (request.url?.split('?')[0] !== PATH) return;
-    if (isRefusing) return void stream.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+    if (pathOf(request) !== SIGNALING_PATH) return;
+    if (isRefusing) return refuseUpgrade(stream, '503 Service Unavailable');
     wss.handleUpgrade(request, stream, head, (ws) => {
       const socket = createClientSocket({
         ws,
@@ -144,18 +150,23 @@ export function createSignaling({
       return leg;
     },
     dropSockets(identity) {
-      for (const socket of [...sockets]) if (identity === undefined || socket.identity === identity) socket.drop();
+      const dropped = [...sockets].filter((socket) => identity === undefined || socket.identity === identity);
+      for (const socket of dropped) socket.drop();
+      return dropped.length;
     },
     setHeartbeatSilenced(isOn, identity) {
       if (identity === undefined) silenced.isEveryone = isOn;
       else if (isOn) silenced.identities.add(identity);
       else silenced.identities.delete(identity);
+      return identity === undefined ? listening().length : socketsOf(identity).length;
     },
     setRefusing(isOn) {
       isRefusing = isOn;
     },
-    expireToken(identity) {
-      for (const socket of socketsOf(identity)) socket.expireToken();
+    expireTokens(identity) {
+      const expired = identity === undefined ? listening() : socketsOf(identity);
+      for (const socket of expired) socket.expireToken();
+      return expired.length;
     },
     async close() {
       server.off('upgrade', onUpgrade);

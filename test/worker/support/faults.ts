@@ -5,6 +5,13 @@ type Fault = 'throws' | 'hangs' | 'is late';
 /** Longer than any webhook waits. */
 const LATE_MS = 900;
 
+const lateWork: Promise<unknown>[] = [];
+
+/** Until everything that was late is done. */
+export async function lateWorkDone(): Promise<void> {
+  await Promise.allSettled(lateWork.splice(0));
+}
+
 /** A method with the fault; a late one does its work in the end. */
 function faulty(fault: Fault, works: (...args: unknown[]) => unknown): (...args: unknown[]) => Promise<unknown> {
   switch (fault) {
@@ -13,11 +20,13 @@ function faulty(fault: Fault, works: (...args: unknown[]) => unknown): (...args:
     case 'hangs':
       return () => Promise.withResolvers<never>().promise;
     case 'is late':
-      return async (...args) => {
-        await new Promise((resolve) => {
-          setTimeout(resolve, LATE_MS);
-        });
-        return works(...args);
+      return (...args) => {
+        const late = Promise.withResolvers<unknown>();
+        setTimeout(() => {
+          late.resolve(works(...args));
+        }, LATE_MS);
+        lateWork.push(late.promise);
+        return late.promise;
       };
   }
 }

@@ -18,13 +18,13 @@ export function callSid(n: number): protocol.CallSid {
 }
 
 let lastCaller = 0;
-/** Every request of a stranger comes from somewhere else, so that tests do not share a rate limit. */
+/** Every request of a stranger comes from another network, so that tests do not share a rate limit. */
 function nextAddress(): string {
   lastCaller += 1;
-  return `2001:db8::${lastCaller.toString(16)}`;
+  return `2001:db8:0:${lastCaller.toString(16)}::1`;
 }
 
-/** Asks the Worker, and unless `isPrompt` waits until what it does after its answer is done too. */
+/** Asks the Worker, and unless `isPrompt` waits until what it does after its answer is done too. `path` is of PUBLIC_URL, or a URL. */
 export async function ask(
   path: string,
   init: RequestInit = {},
@@ -34,7 +34,7 @@ export async function ask(
   const headers = new Headers(init.headers);
   if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', nextAddress());
   const context = createExecutionContext();
-  const response = await app.fetch(new Request(PUBLIC_URL + path, { ...init, headers }), bindings, context);
+  const response = await app.fetch(new Request(new URL(path, PUBLIC_URL), { ...init, headers }), bindings, context);
   if (!isPrompt) await waitOnExecutionContext(context);
   return response;
 }

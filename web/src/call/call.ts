@@ -74,6 +74,8 @@ export interface InboundFacts {
   conversationSid: string | null;
   /** The line that was called, E.164, when the exchange told it. */
   line: string | null;
+  /** The name the network gives the caller, when it knows one. */
+  callerName: string | null;
   /** The network vouches for the caller's number (STIR/SHAKEN level A); null: it said nothing. */
   isVerified: boolean | null;
 }
@@ -259,6 +261,6 @@ const outboundFactsOf = ({ direction, party, dialed, attempt, callSid }: Outboun
 
 function factsOf(call: CallFacts): CallFacts {
   if (call.direction === 'outbound') return outboundFactsOf(call);
-  const { direction, party, callSid, conversationSid, line, isVerified } = call;
-  return { direction, party, callSid, conversationSid, line, isVerified };
+  const { direction, party, callSid, conversationSid, line, callerName, isVerified } = call;
+  return { direction, party, callSid, conversationSid, line, callerName, isVerified };
 }

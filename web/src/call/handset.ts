@@ -4,7 +4,7 @@ import { shownForMs, sound } from './effects.ts';
 import { endingByUs, endingOfSdk } from './ending.ts';
 import { KeyQueue } from './key-queue.ts';
 import { askOutcome } from './outcome.ts';
-import { calleeOf, callerOf } from './party.ts';
+import { calleeOf, callerOf, numberAndKeys } from './party.ts';
 import type { PhonePorts } from './ports.ts';
 import { problemOf, problemOfSdkCode } from './problems.ts';
 import { timeouts, within } from './timeouts.ts';
@@ -70,6 +70,7 @@ export class Handset {
         callSid: parameters.CallSid ?? '',
         conversationSid: customParameters.get('conversation') ?? null,
         line: customParameters.get('line') ?? null,
+        callerName: customParameters.get('caller_name')?.slice(0, 60) || null,
         isVerified: leg.isVerified,
       }),
     );
@@ -83,12 +84,11 @@ export class Handset {
   }
 
   decline(): void {
-    if (this.#call?.state === 'pending') this.#endByUs(() => this.#ringing?.reject());
+    if (this.#call?.state === 'pending') this.#endByUs();
   }
 
   hangUp(): void {
-    if (this.#call !== null && isLive(this.#call) && this.#call.state !== 'pending')
-      this.#endByUs(() => this.#leg?.disconnect());
+    if (this.#call !== null && isLive(this.#call) && this.#call.state !== 'pending') this.#endByUs();
   }
 
   setMuted(isMuted: boolean): void {
@@ -139,7 +139,7 @@ export class Handset {
       const call = this.#call;
       if (!this.#isCurrent(turn) || call?.direction !== 'outbound') return;
       this.#apply({ type: 'prepared' });
-      const connecting = line.connect({ To: call.dialed, Attempt: call.attempt });
+      const connecting = line.connect({ To: numberAndKeys(call.dialed).number, Attempt: call.attempt });
       const leg = await within(this.#ports.clock, 'connect', connecting).catch((thrown: unknown) => {
         connecting.then((late) => late.disconnect()).catch(() => {});
         this.#events.legEnded(true);
@@ -196,7 +196,8 @@ export class Handset {
         return this.#apply(event);
       case 'answered':
         this.#dropTools();
-        return this.#apply({ type: 'answered', at: this.#ports.clock.now() });
+        this.#apply({ type: 'answered', at: this.#ports.clock.now() });
+        return this.#pressDialedKeys();
       case 'reconnecting':
       case 'reconnected':
         return this.#apply(event);
@@ -219,10 +220,22 @@ export class Handset {
     this.#events.legEnded(isLineStuck);
   }
 
-  #endByUs(act: () => void): void {
-    if (this.#call === null) return;
-    this.#apply({ type: 'ended', at: this.#ports.clock.now(), ending: endingByUs(this.#call) });
-    act();
+  /** The keys that were dialled behind the number, an extension say: now somebody hears them. */
+  #pressDialedKeys(): void {
+    if (this.#call?.direction !== 'outbound') return;
+    const { keys } = numberAndKeys(this.#call.dialed);
+    if (keys === '') return;
+    this.#keys.press(keys);
+    this.#apply({ type: 'digits-sent', digits: keys.replaceAll(',', '') });
+  }
+
+  #endByUs(): void {
+    const [call, leg, invitation] = [this.#call, this.#leg, this.#ringing];
+    if (call === null) return;
+    // The next caller may take the screen, and with it our hands, as soon as this call is over.
+    this.#apply({ type: 'ended', at: this.#ports.clock.now(), ending: endingByUs(call) });
+    if (call.state === 'pending') invitation?.reject();
+    else leg?.disconnect();
   }
 
   #fail(thrown: unknown, turn: number): void {

@@ -2,6 +2,7 @@ import type { Conversation } from '../../../worker/protocol.ts';
 import type { Clock } from './clock.ts';
 import { endingOfOutcome } from './ending.ts';
 import type { Ending } from './call.ts';
+import { problemOf } from './problems.ts';
 import { outcomeEveryMs, timeouts } from './timeouts.ts';
 
 /**
@@ -22,9 +23,13 @@ export function askOutcome(clock: Clock, fetchOutcome: () => Promise<Conversatio
       finish(null);
     });
     const ask = async (): Promise<void> => {
-      const ending = await fetchOutcome().then(endingOfOutcome, () => null);
+      let isRefused = false;
+      const ending = await fetchOutcome().then(endingOfOutcome, (thrown: unknown) => {
+        isRefused = problemOf(thrown).code === 'signed-out';
+        return null;
+      });
       if (isOver) return;
-      if (ending !== null) finish(ending);
+      if (ending !== null || isRefused) finish(ending);
       else cancelNext = clock.after(outcomeEveryMs, () => void ask());
     };
     void ask();

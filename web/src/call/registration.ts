@@ -1,9 +1,10 @@
 import type { Clock } from './clock.ts';
+import { HeldToken } from './held-token.ts';
 import type { Readiness } from './phone-view.ts';
 import type { PhonePorts } from './ports.ts';
 import { needsAPerson, problemOf, problemOfSdkCode, Trouble, type Problem } from './problems.ts';
 import { timeouts, within } from './timeouts.ts';
-import { dueInMs, isExpired, retryInMs, sleptMs, tokenStep, type Moment, type TokenLife } from './token-schedule.ts';
+import { retryInMs, sleptMs, type Moment } from './token-schedule.ts';
 import type { IncomingVoiceCall, Voice } from './voice.ts';
 
 export interface RegistrationEvents {
@@ -31,7 +32,6 @@ export class Registration {
   #readiness: Exclude<Readiness, 'signed-out' | 'needs-gesture'> | 'off' = 'off';
   #problem: Problem | null = null;
   #voice: Voice | null = null;
-  #token: { token: string; life: TokenLife } | null = null;
   /** Counts attempts and stops: what an older one finds out is no longer news. */
   #generation = 0;
   #failures = 0;
@@ -43,6 +43,7 @@ export class Registration {
   #cancelExchange: () => void = () => {};
   #failAttempt: ((problem: Problem) => void) | null = null;
   #waiting: { resolve: (voice: Voice) => void; reject: (thrown: unknown) => void }[] = [];
+  readonly #token: HeldToken;
   readonly #ports: PhonePorts;
   readonly #clock: Clock;
   readonly #events: RegistrationEvents;
@@ -50,6 +51,7 @@ export class Registration {
   constructor(ports: PhonePorts, events: RegistrationEvents) {
     this.#ports = ports;
     this.#clock = ports.clock;
+    this.#token = new HeldToken(ports.clock, ports.exchange);
     this.#events = events;
     this.#seenAt = this.#moment();
   }
@@ -71,7 +73,7 @@ export class Registration {
   /** Takes the line down, its calls included. */
   stop(): void {
     this.#forgetLine();
-    this.#token = null;
+    this.#token.forget();
     this.#failures = 0;
     this.#become('off', null);
     this.#refuseWaiting(new Trouble({ code: 'signed-out' }));
@@ -110,8 +112,10 @@ export class Registration {
    */
   line({ anew } = { anew: false }): Promise<Voice> {
     this.start();
-    if (anew) this.#token = null;
-    const isStale = this.#token !== null && isExpired(this.#token.life, this.#moment());
+    // Without any network there is nothing to wait for, and a call must not go out by itself when it is back.
+    if (this.#problem?.code === 'offline') return Promise.reject(new Trouble(this.#problem));
+    if (anew) this.#token.forget();
+    const isStale = this.#token.isExpired;
     if (this.#readiness === 'ready' && this.#voice !== null && !isStale && !anew) return Promise.resolve(this.#voice);
     const line = new Promise<Voice>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
@@ -157,7 +161,7 @@ export class Registration {
         throw thrown instanceof Trouble ? thrown : new Trouble({ code: 'app-unavailable' }, thrown);
       }),
       exchange.voiceOptions(),
-      this.#freshToken(),
+      this.#token.fresh(),
     ]);
     if (generation !== this.#generation) return;
     const voice = create(options, token, {
@@ -178,17 +182,9 @@ export class Registration {
     });
   }
 
-  async #freshToken(): Promise<string> {
-    if (this.#token !== null && dueInMs(this.#token.life, this.#moment()) > 0) return this.#token.token;
-    const askedAt = this.#moment();
-    const { token, ttlSeconds } = await this.#ports.exchange.token();
-    this.#token = { token, life: { askedAt, ttlSeconds } };
-    return token;
-  }
-
   #attemptFailed(problem: Problem, thrown: unknown): void {
     this.#forgetLine();
-    if (spoilsToken(problem)) this.#token = null;
+    if (spoilsToken(problem)) this.#token.forget();
     this.#failures += 1;
     this.#retryLater(problem);
     const mayMendItself = !needsAPerson(problem.code) && problem.code !== 'app-unavailable';
@@ -224,7 +220,7 @@ export class Registration {
   #lineFailed(sdkCode: number | null): void {
     const problem = problemOfSdkCode(sdkCode);
     if (!spoilsToken(problem)) return;
-    this.#token = null;
+    this.#token.forget();
     if (this.#failAttempt !== null) this.#failAttempt(problem);
     else if (problem.code === 'token-expired' && this.#events.tokenExpired()) return;
     else if (this.#events.isInCall()) {
@@ -237,13 +233,10 @@ export class Registration {
 
   #exchangeWhenDue(): void {
     this.#cancelExchange();
-    if (this.#token === null || this.#voice === null) return;
-    const { life } = this.#token;
-    const at = this.#moment();
-    const step = tokenStep(life, at, this.#events.isInCall());
+    if (this.#voice === null) return;
+    const step = this.#token.step(this.#events.isInCall());
     if (step === 'exchange') void this.#exchange();
-    else if (step === 'keep')
-      this.#cancelExchange = this.#clock.after(dueInMs(life, at), () => this.#exchangeWhenDue());
+    else if (step !== null) this.#cancelExchange = this.#clock.after(step, () => this.#exchangeWhenDue());
   }
 
   async #exchange(): Promise<void> {
@@ -251,7 +244,7 @@ export class Registration {
     if (this.#isExchanging || voice === null) return;
     this.#isExchanging = true;
     try {
-      const token = await this.#freshToken();
+      const token = await this.#token.fresh();
       this.#failures = 0;
       if (voice !== this.#voice) return;
       voice.updateToken(token);

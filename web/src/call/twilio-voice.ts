@@ -11,17 +11,20 @@ export const createVoice: CreateVoice = (options, token, events) => {
   // Our player makes every sound; the SDK's own are silent files, and its ringtone would delay `incoming` until it plays.
   for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) device.audio?.[sound](false);
   let isDestroyed = false;
+  // The SDK leaves listeners behind for every call that is refused before it rings; a new line after a few drops them.
+  let refusals = 0;
+  const isLittered = () => ++refusals >= mostRefusals;
   device.on(Device.EventName.Registered, () => events.registered());
   device.on(Device.EventName.Unregistered, () => events.unregistered());
   device.on(Device.EventName.Error, (error: unknown) => events.failed(codeOf(error)));
-  device.on(Device.EventName.Incoming, (call: Call) => events.incoming(new TwilioInvitation(call)));
+  device.on(Device.EventName.Incoming, (call: Call) => events.incoming(new TwilioInvitation(call, () => false)));
   device.on(Device.EventName.Destroyed, () => {
     if (!isDestroyed) events.lost();
   });
   return {
     register: () => device.register(),
     updateToken: (fresh) => device.updateToken(fresh),
-    connect: async (params) => new TwilioCall(await device.connect({ params })),
+    connect: async (params) => new TwilioCall(await device.connect({ params }), isLittered),
     destroy() {
       isDestroyed = true;
       if (device.state !== Device.State.Destroyed) device.destroy();
@@ -65,18 +68,25 @@ class TwilioCall implements VoiceCall {
   #listener: (event: VoiceCallEvent) => void = () => {};
   #sdkCode: number | null = null;
   #hasEnded = false;
+  #hasRung = false;
+  readonly #isLittered: () => boolean;
 
-  constructor(call: Call) {
+  constructor(call: Call, isLittered: () => boolean) {
     this.call = call;
+    this.#isLittered = isLittered;
     this.isWanted = call.direction === Call.CallDirection.Outgoing;
-    call.on('ringing', (hasEarlyMedia: boolean) => this.#tell({ type: 'ringing', hasEarlyMedia }));
+    call.on('ringing', (hasEarlyMedia: boolean) => {
+      this.#hasRung = true;
+      this.#tell({ type: 'ringing', hasEarlyMedia });
+    });
     call.on('accept', () => this.#tell({ type: 'answered' }));
     call.on('reconnecting', () => this.#tell({ type: 'reconnecting' }));
     call.on('reconnected', () => this.#tell({ type: 'reconnected' }));
     call.on('error', (error: unknown) => {
       this.#sdkCode = codeOf(error);
     });
-    for (const last of ['disconnect', 'cancel', 'reject']) call.on(last, () => this.#end(false));
+    for (const last of ['disconnect', 'cancel', 'reject'])
+      call.on(last, () => this.#end(this.isWanted && !this.#hasRung && this.#isLittered()));
     call.on('transportClose', () => {
       // The SDK's state follows this event.
       queueMicrotask(() => this.#socketLost());
@@ -143,6 +153,9 @@ class TwilioInvitation extends TwilioCall implements IncomingVoiceCall {
     this.call.reject();
   }
 }
+
+/** Node's emitters warn of a leak at eleven listeners. */
+const mostRefusals = 8;
 
 /** "A connection error occurred during the call": the code of a call that went without one of its own. */
 const lostConnection = 31005;

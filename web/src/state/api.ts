@@ -14,8 +14,8 @@ export interface Api {
   token(): Promise<Token>;
   /** The newest conversations, at most 100. */
   calls(): Promise<Conversation[]>;
-  /** What became of one conversation, by the SID of its root leg. */
-  outcome(callSid: string): Promise<Conversation>;
+  /** What became of one conversation, by the SID of any of its legs or by the browser's name for its attempt. */
+  outcome(name: string): Promise<Conversation>;
   devices(): Promise<Device[]>;
   cutOff(deviceId: string): Promise<void>;
   newCode(): Promise<NewCode>;
@@ -43,3 +43,6 @@ export class ApiFailure extends Error {
 /** Narrows whatever was thrown; anything that is not ours is `unreachable`. */
 export const failureOf = (thrown: unknown): ApiFailure =>
   thrown instanceof ApiFailure ? thrown : new ApiFailure('unreachable', 0, thrown);
+
+/** Where this browser remembers that it is signed in; all its tabs hear of a change. */
+export const signedInKey = 'bakelite.signed-in';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Api as WorkerApi } from '../../../worker/api/index.ts';
 import { ApiError, Calls, Config, Devices, NewCode, Outcome, Registered, Token } from '../../../worker/protocol.ts';
 import { timeouts } from '../call/timeouts.ts';
-import { ApiFailure, type Api } from './api.ts';
+import { ApiFailure, signedInKey, type Api } from './api.ts';
 
 /** What is needed of a response: the typed ones of `hc` and the browser's own both have it. */
 type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> };
@@ -11,8 +11,12 @@ type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> };
 /** The Worker's JSON routes over `fetch`; answers are parsed, refusals become `ApiFailure`. A chunk of its own. */
 export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api {
   const { api } = hc<WorkerApi>('/', { fetch: timedFetch });
+  // Another tab of this browser signed out: the cookie they share is gone.
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === signedInKey && newValue === null) onSignedOut();
+  });
 
-  /** The parsed answer. A 401 also tells the session, unless it answers the attempt to sign in. */
+  /** The parsed answer. A 401 also tells the session. */
   async function answer<S extends v.GenericSchema>(schema: S, asked: Promise<Answer>): Promise<v.InferOutput<S>> {
     const response = await asked;
     if (!response.ok) throw await refusal(response);

@@ -1,5 +1,5 @@
 import type { Config } from '../../../worker/protocol.ts';
-import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import { ApiFailure, failureOf, signedInKey, type LoadApi } from './api.ts';
 
 /** `unknown`: this browser cannot remember whether it was signed in, and the Worker has not answered yet. */
 export type SessionStatus = 'unknown' | 'signed-out' | 'signed-in';
@@ -106,6 +106,7 @@ export class Session {
 
   /** The Worker no longer knows this browser: signed out elsewhere, or cut off. */
   forget(): void {
+    this.#failure = new ApiFailure('signed_out', 401);
     this.#become('signed-out');
   }
 
@@ -127,15 +128,15 @@ export function takeOfferedCode(location: Location, history: History): string | 
 export const browserMemory: SessionMemory = {
   get wasSignedIn() {
     try {
-      return localStorage.getItem('bakelite.signed-in') === '1';
+      return localStorage.getItem(signedInKey) === '1';
     } catch {
       return null;
     }
   },
   set wasSignedIn(isSignedIn) {
     try {
-      if (isSignedIn) localStorage.setItem('bakelite.signed-in', '1');
-      else localStorage.removeItem('bakelite.signed-in');
+      if (isSignedIn) localStorage.setItem(signedInKey, '1');
+      else localStorage.removeItem(signedInKey);
     } catch {
       // Storage can be switched off; nothing depends on it but the first half second.
     }

@@ -1,11 +1,4 @@
+import type { Commands } from '../../call/phone-view.ts';
+
 /** What can be done to the call on screen; null when it is impossible now, and its button is disabled by that. */
-export interface CallCommands {
-  accept: (() => void) | null;
-  decline: (() => void) | null;
-  hangUp: (() => void) | null;
-  mute: (() => void) | null;
-  unmute: (() => void) | null;
-  sendDigits: ((digits: string) => void) | null;
-  dismiss: (() => void) | null;
-  redial: (() => void) | null;
-}
+export type CallCommands = Omit<Commands, 'start' | 'dial'>;

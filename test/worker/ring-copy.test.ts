@@ -1,0 +1,124 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { copyRing } from '../../worker/directory.ts';
+import type { KeyValue, Ports } from '../../worker/ports.ts';
+import * as protocol from '../../worker/protocol.ts';
+import { ann, another, Browser, callSid, LINE, OUTSIDE } from './support/house.ts';
+import { webhook } from './support/twilio.ts';
+import { brokenBindings } from './support/faults.ts';
+
+const line = v.parse(protocol.E164, LINE);
+const KEY = `ring:${LINE}`;
+const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
+
+/** KV whose next write waits to be told when to begin and when to say that it is done. */
+function heldWrite() {
+  const asked = Promise.withResolvers<null>();
+  const begins = Promise.withResolvers<null>();
+  const written = Promise.withResolvers<null>();
+  const answers = Promise.withResolvers<null>();
+  const directory: KeyValue = {
+    get: (key) => env.IDENTITIES.get(key),
+    put: async (key, value) => {
+      asked.resolve(null);
+      await begins.promise;
+      await env.IDENTITIES.put(key, value);
+      written.resolve(null);
+      await answers.promise;
+    },
+  };
+  return { directory, asked, begins, written, answers };
+}
+
+const portsWith = (directory: KeyValue): Ports => ({
+  exchange: exchange(),
+  directory,
+  signInLimit: env.SIGN_IN_LIMIT,
+  tokenLimit: env.TOKEN_LIMIT,
+});
+
+/** Two copies under way: one of the ring before a device was cut off, one of the ring after. */
+async function overlapping() {
+  const { browser, identity } = await ann();
+  const phone = await another(browser, 'Ann’s phone');
+  const gone = await another(browser, 'Ann’s tablet');
+  await exchange().cutOff(gone.id, Date.now());
+  const before = heldWrite();
+  const copiesBefore = copyRing(portsWith(before.directory), line);
+  await before.asked.promise;
+  await exchange().cutOff(phone.id, Date.now());
+  const after = heldWrite();
+  const copiesAfter = copyRing(portsWith(after.directory), line);
+  await after.asked.promise;
+  return { identity, before, copiesBefore, after, copiesAfter };
+}
+
+const steps = ['begins', 'written', 'answers'] as const;
+
+test('of two copies at once, an older one that lands last is found and mended', async () => {
+  const { identity, before, copiesBefore, after, copiesAfter } = await overlapping();
+  after.begins.resolve(null);
+  await after.written.promise;
+  before.begins.resolve(null);
+  await before.written.promise;
+  before.answers.resolve(null);
+  await copiesBefore;
+  after.answers.resolve(null);
+  await copiesAfter;
+  await copyRing(portsWith(env.IDENTITIES), line);
+  expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
+});
+
+test('an older copy that lands after the newer one was noted is found and mended', async () => {
+  const { identity, before, copiesBefore, after, copiesAfter } = await overlapping();
+  for (const step of steps) after[step].resolve(null);
+  await copiesAfter;
+  for (const step of steps) before[step].resolve(null);
+  await copiesBefore;
+  await copyRing(portsWith(env.IDENTITIES), line);
+  expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
+});
+
+test('a copy that landed without a word is mended, also when the ring is what it was before again', async () => {
+  const { browser, identity } = await ann();
+  const phone = new Browser();
+  await phone.signsIn(await browser.makesCode());
+  phone.bindings = brokenBindings({ writes: 'throws' });
+  const added = await phone.registers('Ann’s phone');
+  await env.IDENTITIES.put(KEY, JSON.stringify([added.identity, identity]));
+  await exchange().cutOff(added.id, Date.now());
+  await copyRing(portsWith(env.IDENTITIES), line);
+  expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
+});
+
+test('two copies of the same ring at once are one copy, and none is due after them', async () => {
+  const { browser, identity } = await ann();
+  const phone = await another(browser, 'Ann’s phone');
+  await exchange().cutOff(phone.id, Date.now());
+  await Promise.all([1, 2].map(() => copyRing(portsWith(env.IDENTITIES), line)));
+  expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
+  await env.IDENTITIES.put(KEY, '["p_written_by_hand"]');
+  await copyRing(portsWith(env.IDENTITIES), line);
+  expect(await env.IDENTITIES.get(KEY)).toBe('["p_written_by_hand"]');
+});
+
+test('what an earlier release stored is brought up to date: KV’s copy counts, and calls still read', async () => {
+  const { browser } = await ann();
+  await webhook('/handle_calls', { CallSid: callSid(1), From: OUTSIDE, To: LINE });
+  await webhook('/events/call', { CallSid: callSid(2), ParentCallSid: callSid(1), CallStatus: 'initiated' });
+  await runInDurableObject(exchange(), (_, { storage }) => {
+    storage.sql.exec('ALTER TABLE directory DROP COLUMN version; ALTER TABLE directory DROP COLUMN is_copied');
+    storage.sql.exec("DELETE FROM migration WHERE name = '0002-ring-versions'");
+    storage.sql.exec(
+      "UPDATE call SET record = json_remove(record, '$.root.hasRung', ?)",
+      `$.legs.${callSid(2)}.hasRung`,
+    );
+  });
+  await evictDurableObject(exchange());
+  await env.IDENTITIES.put(KEY, '["p_written_by_hand"]');
+  await copyRing(portsWith(env.IDENTITIES), line);
+  expect(await env.IDENTITIES.get(KEY)).toBe('["p_written_by_hand"]');
+  expect(await browser.recents()).toMatchObject([{ callSid: callSid(1), state: 'ringing' }]);
+});
