@@ -73,14 +73,18 @@ start(
   },
 ).on('exit', () => stop('The Worker ended: see the lines above.'));
 
+await untilAnswers(`${emulatorUrl}/`);
+await untilAnswers(`http://localhost:${workerPort}/`);
+// Only now: the Worker's own build of the page writes files that the development server would reload the page for.
 if (isDev) {
   start('vite', ['dev', '-c', 'web/vite.config.ts', '--port', String(vitePort), '--strictPort'], {
     cwd: root,
     env: { ...process.env, WORKER_PORT: String(workerPort), WEB_MODE: 'local' },
   });
+  await untilAnswers(`${publicUrl}/`);
 }
 
-for (const url of [`${emulatorUrl}/`, `${publicUrl}/`]) {
+async function untilAnswers(url: string): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await answers(url))) {
     if (Date.now() > deadline) stop(`${url} did not answer within a minute.`);

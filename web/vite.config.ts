@@ -45,6 +45,10 @@ export default defineConfig(({ mode }) => {
       // Sounds are fetched, and the policy of the page lets no data: address be fetched.
       assetsInlineLimit: (file: string) => (file.endsWith('.wav') ? false : undefined),
     },
+    // Found late, in a lazy chunk, one of these would make the development server reload the page: in the middle of a sign-in, say.
+    optimizeDeps: {
+      include: ['@twilio/voice-sdk', 'hono/client', 'libphonenumber-js/min', 'svelte/attachments', 'valibot'],
+    },
     server: {
       proxy: Object.fromEntries(
         ['/api', '/twiml', '/handle_calls', '/events'].map((path) => [path, { target: worker, ws: true }]),

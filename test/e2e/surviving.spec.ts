@@ -87,7 +87,10 @@ for (const [kind, words] of [
   ['expired', /expir/i],
   ['without a grant', /refusé/i],
 ] as const) {
-  test(`a token ${kind}: a clear message with the way out, and recovery by itself`, async ({ person, house }) => {
+  test(`a token ${kind}: a clear message with the way out, and recovery when the cause goes`, async ({
+    person,
+    house,
+  }) => {
     const ann = await person();
     await ann.isReady();
     await ann.page.route('**/api/token', async (route) => {
@@ -98,6 +101,8 @@ for (const [kind, words] of [
     await ann.page.reload();
     await expect(ann.problem()).toContainText(words, { timeout: 15_000 });
     await ann.page.unroute('**/api/token');
+    // The third shows the other way out: the button.
+    if (kind === 'without a grant') await ann.presses(ann.words.retry);
     await ann.isReady(40_000);
   });
 }
