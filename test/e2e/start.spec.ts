@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,21 @@ import { expect, test } from './house.ts';
 
 const ECHO = '+18195550101';
 
+const started = new Set<ChildProcess>();
+
+// Also when a test fails half-way: nothing it started may stay.
+test.afterEach(async () => {
+  for (const child of started) if (child.exitCode === null) child.kill('SIGTERM');
+  started.clear();
+});
+
 function startsWith(env: Record<string, string>, options: string[] = []) {
   const child = spawn(process.execPath, ['test/start.ts', ...options], { cwd: root, env: { ...process.env, ...env } });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  started.add(child);
   return { child, ended, said: () => said };
 }
 
