@@ -62,11 +62,7 @@ async function lanes(...all: Step[][]): Promise<void> {
 
 async function perform(step: Step): Promise<void> {
   const startedAt = performance.now();
-  const { code, output } = await run(step.program, step.args, {
-    ...env,
-    WRANGLER_SEND_METRICS: 'false',
-    NO_COLOR: '1',
-  });
+  const { code, output } = await run(step.program, step.args, { ...env, NO_COLOR: '1' });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   if (code !== 0) {
     console.log(`${output}\n✗ ${step.name} failed after ${seconds} s`);

@@ -4,12 +4,7 @@ const FAR = '+15145550123';
 
 test('Ann calls an outside phone: both hear each other', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
-  await far.is('manual', { says: { toneHz: 1000 } });
-  await ann.dials('514 555-0123');
-  await expect(ann.call('ringing')).toBeVisible();
-  await far.answers();
-  await ann.isInCall();
-  await expect.poll(async () => (await far.hears(440)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
+  await ann.talksTo(far, '514 555-0123');
   expect((await far.hears(440)).rms).toBeGreaterThan(200);
   await ann.hearsTone(1000);
   await ann.presses(ann.words.hangUp);

@@ -63,11 +63,7 @@ test('Ann hangs up while it rings: the far phone stops, and the call is canceled
 
 test('the callee hangs up: Ann sees it at once, with the time talked', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
-  await far.is('manual', { says: { toneHz: 1000 } });
-  await ann.dials(FAR);
-  await expect(ann.call('ringing')).toBeVisible();
-  await far.answers();
-  await ann.isInCall();
+  await ann.talksTo(far);
   await endsWithin(ann, outside, /raccroché/, () => far.hangsUp());
   await allIsQuiet(outside, ann);
   await newestRow(ann, /\d\s?s|\d:\d\d/);
@@ -123,11 +119,7 @@ test('after each ending the next call works: busy, then answered', async ({ ann,
   await far.is('busy');
   await endsWithin(ann, outside, /Occupé/, () => ann.dials(FAR));
   await ann.dismissesCall();
-  await far.is('manual', { says: { toneHz: 1000 } });
-  await ann.dials(FAR);
-  await expect(ann.call('ringing')).toBeVisible();
-  await far.answers();
-  await ann.isInCall();
+  await ann.talksTo(far);
   await ann.hearsTone(1000);
 });
 

@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from './house.ts';
-import type { StorageState } from '../support/miniflare.ts';
+import { localAccount, newOwnerCode, workerVars } from '../support/account.ts';
+import { janitor } from '../support/janitor.ts';
+import { startWorker, type StorageState } from '../support/miniflare.ts';
+import { freePort } from '../support/ports.ts';
 
 const FAR = '+15145550123';
 const faults: { name: string; storage: { directory?: StorageState; object?: StorageState } }[] = [
@@ -59,4 +65,22 @@ test('the object is down: Ann’s call is refused with words, and goes through w
   await ann.dismissesCall();
   await ann.dials(FAR);
   await expect(ann.call('ringing')).toBeVisible();
+});
+
+test('the Worker is restarted on the same state: who was signed in still is, and a spent code stays spent', async ({
+  house,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bakelite-'));
+  const port = await freePort();
+  const ownerCode = newOwnerCode();
+  const url = `http://localhost:${port}`;
+  const vars = workerVars(localAccount(), { publicUrl: url, emulatorUrl: house.emulatorUrl, ownerCode });
+  const before = await startWorker({ port, vars, persistTo: folder });
+  const ann = await janitor(url, ownerCode);
+  await before.stop();
+  const after = await startWorker({ port, vars, persistTo: folder });
+  expect(await ann.newLink()).toContain('#code=');
+  await expect(janitor(url, ownerCode)).rejects.toThrow(/code_spent/);
+  await after.stop();
+  rmSync(folder, { recursive: true, force: true });
 });

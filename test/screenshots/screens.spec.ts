@@ -11,23 +11,24 @@ for (const [size, viewport] of Object.entries(VIEWPORTS)) {
     for (const locale of ['fr-CA', 'en-CA'] as const) {
       test(`every screen and state: ${size}, ${colorScheme}, ${locale}`, async ({ person, outside, house }) => {
         test.setTimeout(120_000);
-        const shot = async (who: Person, name: string) => {
-          // Entrances take 200 ms at most; the picture is of the screen at rest.
-          await who.page.waitForTimeout(350);
-          await who.page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}-${locale.slice(0, 2)}.png` });
+        /** The picture once these words, if any, are on the screen. */
+        const shot = async (who: Person, name: string, words?: RegExp) => {
+          if (words) await expect(who.page.getByText(words).filter({ visible: true }).first()).toBeVisible();
+          const path = `${folder}${name}-${size}-${colorScheme}-${locale.slice(0, 2)}.png`;
+          await who.page.screenshot({ path, animations: 'disabled' });
         };
         const look = { viewport, colorScheme, locale };
         const stranger = await person({ ...look, isSignedIn: false });
         await shot(stranger, 'sign-in');
         await stranger.page.getByRole('textbox').fill('AAAAA-AAAAA');
         await stranger.page.keyboard.press('Enter');
-        await shot(stranger, 'sign-in-wrong');
+        await shot(stranger, 'sign-in-wrong', /n’est pas le bon|is not right/);
         await stranger.page.goto('about:blank');
         await stranger.page.goto(await house.keeper.newLink());
         await shot(stranger, 'sign-in-link');
 
         const noMicrophone = await person({ ...look, hasMicrophone: false });
-        await shot(noMicrophone, 'start-phone');
+        await shot(noMicrophone, 'start-phone', /Démarrer le téléphone|Start phone/);
 
         const ann = await person(look);
         await ann.isReady();
@@ -36,9 +37,9 @@ for (const [size, viewport] of Object.entries(VIEWPORTS)) {
         await shot(ann, 'recents-empty');
         await ann.opens('keypad');
         await ann.page.getByRole('textbox').fill('514 555-0123');
-        await shot(ann, 'keypad-number');
+        await shot(ann, 'keypad-number', /Canada/);
         await ann.page.getByRole('textbox').fill('911');
-        await shot(ann, 'keypad-emergency');
+        await shot(ann, 'keypad-emergency', /Urgence|Emergency/);
 
         const far = outside.phone(FAR);
         await far.is('manual', { says: { toneHz: 1000 } });
@@ -54,17 +55,17 @@ for (const [size, viewport] of Object.entries(VIEWPORTS)) {
         await shot(ann, 'in-call-keypad');
         await far.hangsUp();
         await expect(ann.call('closed')).toBeVisible();
-        await shot(ann, 'ended');
+        await shot(ann, 'ended', /a raccroché|hung up/);
         await ann.dismissesCall();
 
         await far.is('busy');
         await ann.dials(FAR);
         await expect(ann.call('closed')).toBeVisible();
-        await shot(ann, 'ended-busy');
+        await shot(ann, 'ended-busy', /Occupé|Busy/);
         await ann.dismissesCall();
         await ann.dials('+33 1 84 88 00 00');
         await expect(ann.call('closed')).toBeVisible();
-        await shot(ann, 'ended-blocked');
+        await shot(ann, 'ended-blocked', /ce pays|this country/);
         await ann.dismissesCall();
 
         await far.is('manual', { verified: true });
@@ -80,9 +81,9 @@ for (const [size, viewport] of Object.entries(VIEWPORTS)) {
         await ann.presses(ann.words.decline);
         await ann.dismissesCall();
         await ann.opens('recents');
-        await shot(ann, 'recents');
+        await shot(ann, 'recents', /Refusé|Declined/);
         await ann.opens('settings');
-        await shot(ann, 'settings');
+        await shot(ann, 'settings', /Cet appareil|This device/);
 
         await outside.fault({ kind: 'refuse-sockets' });
         await outside.fault({ kind: 'drop-socket' });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { base32, spellCode } from '../../worker/auth/code.ts';
 
 /** A made-up Twilio account with one Québec number and one TwiML App, whose webhooks are ours. */
 export interface LocalAccount {
@@ -75,10 +76,5 @@ export function workerVars(
   };
 }
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** A sign-in code as a person types it: XXXXX-XXXXX, 50 bits. */
-export function newOwnerCode(): string {
-  const letters = [...randomBytes(10)].map((byte) => ALPHABET[byte % 32]).join('');
-  return `${letters.slice(0, 5)}-${letters.slice(5)}`;
-}
+/** A sign-in code as a person types it, made as the Worker makes its own. */
+export const newOwnerCode = (): string => spellCode(base32(randomBytes(10)));

@@ -2,8 +2,6 @@
 export interface Janitor {
   newLink(): Promise<string>;
   cutOffOthers(): Promise<void>;
-  /** A request with the janitor's session. */
-  asks(path: string, init?: { method?: string; body?: unknown }): Promise<Response>;
 }
 
 /** Signs in with the owner's code and keeps the session. */
@@ -21,7 +19,6 @@ export async function janitor(url: string, ownerCode: string): Promise<Janitor> 
   const signedIn = await asks('/api/session', { method: 'POST', body: { code: ownerCode } });
   cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   return {
-    asks,
     async newLink() {
       const { link } = (await (await asks('/api/codes', { method: 'POST' })).json()) as { link: string };
       return link;

@@ -1,13 +1,12 @@
 /** What a listener measured; see the emulator's README. */
-export interface Heard {
+interface Heard {
   rms: number;
   purity: number;
   silent: boolean;
-  peakHz: number;
   frames: number;
 }
 
-export interface PhoneView {
+interface PhoneView {
   number: string;
   character: string;
   state: 'idle' | 'ringing' | 'calling' | 'in-call';
@@ -15,13 +14,13 @@ export interface PhoneView {
   digits: string;
 }
 
-export interface TimelineEntry {
+interface TimelineEntry {
   atMs: number;
   kind: string;
   [detail: string]: unknown;
 }
 
-export interface CallView {
+interface CallView {
   sid: string;
   parentCallSid: string | null;
   direction: string;
@@ -32,7 +31,7 @@ export interface CallView {
   timeline: TimelineEntry[];
 }
 
-export type Says = { toneHz: number } | { silence: true };
+type Says = { toneHz: number } | { silence: true };
 
 async function ask<T>(url: string, method = 'GET', body?: unknown): Promise<T> {
   const response = await fetch(url, {
@@ -58,13 +57,9 @@ export function outsideWorld(emulatorUrl: string) {
         calls: (to: string, options: { withheld?: boolean } = {}) =>
           ask<{ callSid: string }>(`${url}/call`, 'POST', { to, ...options }),
         answers: () => ask(`${url}/answer`, 'POST', {}),
-        declines: () => ask(`${url}/decline`, 'POST', {}),
         /** The network gives up on a phone that rings unanswered. */
         givesUp: () => ask(`${url}/no-answer`, 'POST', {}),
-        isBusy: () => ask(`${url}/busy`, 'POST', {}),
         hangsUp: () => ask(`${url}/hang-up`, 'POST', {}),
-        presses: (digits: string) => ask(`${url}/digits`, 'POST', { digits }),
-        says: (what: Says) => ask(`${url}/says`, 'POST', what),
         hears: (hz: number, ms = 400) => ask<Heard>(`${url}/hears?hz=${hz}&ms=${ms}`),
       };
     },

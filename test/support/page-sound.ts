@@ -4,7 +4,6 @@ import type { Page } from '@playwright/test';
 export interface HeardInPage {
   rms: number;
   purity: number;
-  peakHz: number;
 }
 
 /**
@@ -46,7 +45,7 @@ export async function hearsInPage(page: Page, hz: number): Promise<HeardInPage> 
   return await page.evaluate(async (hz) => {
     const { seenConnections } = globalThis as unknown as { seenConnections: RTCPeerConnection[] };
     const receiver = seenConnections.findLast((each) => each.connectionState !== 'closed')?.getReceivers()[0];
-    if (!receiver) return { rms: 0, purity: 0, peakHz: 0 };
+    if (!receiver) return { rms: 0, purity: 0 };
     const context = new AudioContext();
     await context.resume();
     const analyser = new AnalyserNode(context, { fftSize: 16_384 });
@@ -54,8 +53,6 @@ export async function hearsInPage(page: Page, hz: number): Promise<HeardInPage> 
     await new Promise((resolve) => setTimeout(resolve, 550));
     const samples = new Float32Array(analyser.fftSize);
     analyser.getFloatTimeDomainData(samples);
-    const bins = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(bins);
     const rate = context.sampleRate;
     await context.close();
     const amplitude = (at: number) => {
@@ -71,8 +68,7 @@ export async function hearsInPage(page: Page, hz: number): Promise<HeardInPage> 
     const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
     // A peer's clock may differ by a hair: the best of three neighbours.
     const best = Math.max(amplitude(hz - 1), amplitude(hz), amplitude(hz + 1));
-    const loudest = bins.indexOf(Math.max(...bins));
-    return { rms, purity: rms === 0 ? 0 : best / (rms * Math.SQRT2), peakHz: (loudest * rate) / analyser.fftSize };
+    return { rms, purity: rms === 0 ? 0 : best / (rms * Math.SQRT2) };
   }, hz);
 }
 

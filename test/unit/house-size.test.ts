@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { root, sourceFiles } from '../support/source-files.ts';
@@ -17,8 +17,7 @@ test('the median source file is about 100 lines', () => {
   expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(120);
 });
 
-test('only the agreed names stand at the top level', async () => {
-  const { readdirSync } = await import('node:fs');
+test('only the agreed names stand at the top level', () => {
   const visible = readdirSync(root).filter((name) => !name.startsWith('.') && name !== 'node_modules');
   const agreed = [
     'LICENSE',
