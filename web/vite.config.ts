@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { assetHeaders } from '../worker/headers.ts';
+import { messages } from './plugins/messages.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,17 +14,7 @@ export default defineConfig(({ mode }) => {
     root: here('.'),
     cacheDir: here('../node_modules/.vite'),
     plugins: [
-      completeLanguages(),
-      plainRuntime(),
-      paraglideVitePlugin({
-        project: here('./project.inlang'),
-        outdir: here('./src/paraglide'),
-        outputStructure: 'message-modules',
-        // The app decides and tells the runtime; cookies and addresses say nothing about language.
-        strategy: ['globalVariable', 'baseLocale'],
-        isServer: 'false',
-        emitReadme: false,
-      }),
+      ...messages(),
       svelte({ configFile: here('./svelte.config.js') }),
       headersFile(),
       ...(isLocal ? [localEntry()] : []),
@@ -77,34 +66,5 @@ function headersFile(): Plugin {
       const lines = Object.entries(assetHeaders()).map(([name, value]) => `  ${name}: ${value}`);
       this.emitFile({ type: 'asset', fileName: '_headers', source: ['/assets/*', ...lines, ''].join('\n') });
     },
-  };
-}
-
-/** Fails the build when a message is missing in a language: the other language would stand in for it without a word. */
-function completeLanguages(): Plugin {
-  const keysOf = (language: string): Set<string> =>
-    new Set(Object.keys(JSON.parse(readFileSync(here(`./messages/${language}.json`), 'utf8')) as object));
-  return {
-    name: 'bakelite:complete-languages',
-    buildStart() {
-      const [english, french] = [keysOf('en'), keysOf('fr')];
-      const missing = [
-        ...[...english.difference(french)].map((key) => `fr.json: ${key}`),
-        ...[...french.difference(english)].map((key) => `en.json: ${key}`),
-      ];
-      if (missing.length > 0) this.error(`Messages are missing:\n${missing.join('\n')}`);
-    },
-  };
-}
-
-/** Compiled messages ask paraglide's runtime for the language and nothing else: a small module answers in its place. */
-function plainRuntime(): Plugin {
-  return {
-    name: 'bakelite:plain-runtime',
-    enforce: 'pre',
-    resolveId: (source, importer) =>
-      source === '../runtime.js' && importer?.includes('/paraglide/messages/')
-        ? here('./src/ui/words/runtime.ts')
-        : null,
   };
 }
