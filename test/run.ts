@@ -40,6 +40,7 @@ const checks: Step[] = [
     program: 'svelte-check',
     args: ['--workspace', 'web', '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
   },
+  { name: 'types: service worker', program: 'tsc', args: ['-p', 'web/tsconfig.sw.json'] },
   { name: 'types: vite', program: 'tsc', args: ['-p', 'web/tsconfig.config.json'] },
   { name: 'types: workerd', program: 'tsc', args: ['-p', 'test/worker'] },
   { name: 'unused code', program: 'knip', args: ['--config', 'test/knip.json', '--no-progress'] },

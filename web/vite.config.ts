@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { assetHeaders } from '../worker/headers.ts';
 import { messages } from './plugins/messages.ts';
+import { serviceWorker } from './plugins/service-worker.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -17,6 +18,7 @@ export default defineConfig(({ mode }) => {
       ...messages(),
       svelte({ configFile: here('./svelte.config.js') }),
       headersFile(),
+      serviceWorker(),
       ...(isLocal ? [localEntry()] : []),
     ],
     build: {

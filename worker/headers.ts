@@ -13,8 +13,8 @@ const ALWAYS: Readonly<Record<string, string>> = {
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /**
- * What a page of ours may do. Svelte 5 makes its fragments through the Trusted Types policy `svelte-trusted-html`; nothing
- * else may turn text into markup.
+ * What a page of ours may do. Svelte 5 makes its fragments through the Trusted Types policy `svelte-trusted-html`, and
+ * `bakelite-service-worker` knows the address of one script; nothing else may turn text into markup or code.
  */
 function contentSecurityPolicy(connectSources: readonly string[]): string {
   return [
@@ -30,7 +30,7 @@ function contentSecurityPolicy(connectSources: readonly string[]): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types svelte-trusted-html',
+    'trusted-types svelte-trusted-html bakelite-service-worker',
   ].join('; ');
 }
 

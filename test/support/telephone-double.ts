@@ -23,6 +23,8 @@ export class TelephoneDouble {
   /** Microphones held now. */
   microphonesOpen = 0;
   isAppMissing = false;
+  /** How often the page was opened again. */
+  reloads = 0;
   tokenProblem: ProblemCode | null = null;
   tokensGiven = 0;
   /** What the exchange says of a conversation; null: it does not answer. */
@@ -101,6 +103,7 @@ export class TelephoneDouble {
         listen: (listener) => {
           this.#live = listener;
         },
+        reload: () => (this.reloads += 1),
       },
       labelOf: (identity) => (identity === 'p_laptop' ? 'Laptop' : null),
     };

@@ -214,7 +214,6 @@ describe('the way out is always there', () => {
   test.each<[ProblemCode, string]>([
     ['server-unavailable', 'offline'],
     ['not-configured', 'broken'],
-    ['app-unavailable', 'broken'],
   ])('%s: told with a way to try again at once', async (code, readiness) => {
     const ann = await fresh((it) => (it.tokenProblem = code));
     await ann.clock.advance();
@@ -222,6 +221,16 @@ describe('the way out is always there', () => {
     ann.tokenProblem = null;
     ann.view.problem?.retry?.();
     await ann.clock.advance();
+    expect(ann.view).toMatchObject({ readiness: 'ready', problem: null });
+  });
+  test('our own code did not load: it is asked for again by itself, and a tap opens the page again', async () => {
+    const ann = await fresh((it) => (it.isAppMissing = true));
+    await ann.clock.advance();
+    expect(ann.view).toMatchObject({ readiness: 'broken', problem: { code: 'app-unavailable' } });
+    ann.view.problem?.retry?.();
+    expect(ann.reloads).toBe(1);
+    ann.isAppMissing = false;
+    await ann.clock.advance(60_000);
     expect(ann.view).toMatchObject({ readiness: 'ready', problem: null });
   });
   test('a browser that cannot carry calls is told so', async () => {

@@ -5,6 +5,10 @@ import { noCommands } from '../../web/src/call/phone-view.ts';
 import { Phone } from '../../web/src/call/phone.svelte.ts';
 import { settled } from '../support/manual-clock.ts';
 
+const neverReloads = (): void => {
+  throw new Error('the page was opened again');
+};
+
 test('the telephone shows what its engine says, and can dial before the engine is there', async () => {
   const done: string[] = [];
   const phone = new Phone((publish) => {
@@ -15,7 +19,7 @@ test('the telephone shows what its engine says, and can dial before the engine i
       dial: (to) => done.push(`dial ${to}`),
     };
     return Promise.resolve(engine as PhoneEngine);
-  });
+  }, neverReloads);
   expect(phone).toMatchObject({ readiness: 'signed-out', dial: null });
   phone.follow(true);
   await settled();
@@ -27,15 +31,21 @@ test('the telephone shows what its engine says, and can dial before the engine i
 
 test('an engine that does not load keeps the dialled number, says why, and is tried again', async () => {
   let tries = 0;
+  let reloads = 0;
   const dialed: string[] = [];
-  const phone = new Phone(() => {
-    tries += 1;
-    if (tries < 3) return Promise.reject(new Error('404'));
-    return Promise.resolve({ enable: () => {}, dial: (to: string) => dialed.push(to) } as unknown as PhoneEngine);
-  });
+  const phone = new Phone(
+    () => {
+      tries += 1;
+      if (tries < 3) return Promise.reject(new Error('404'));
+      return Promise.resolve({ enable: () => {}, dial: (to: string) => dialed.push(to) } as unknown as PhoneEngine);
+    },
+    () => (reloads += 1),
+  );
   phone.follow(true);
   await settled();
   expect(phone).toMatchObject({ readiness: 'broken', problem: { code: 'app-unavailable' } });
+  phone.problem?.retry?.();
+  expect(reloads).toBe(1);
   phone.dial?.('5550199');
   await settled();
   expect(phone.call).toMatchObject({ state: 'closed', dialed: '5550199', problem: { code: 'app-unavailable' } });

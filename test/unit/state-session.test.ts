@@ -5,7 +5,7 @@ import { MyDevices } from '../../web/src/state/my-devices.svelte.ts';
 import { Recents } from '../../web/src/state/recents.svelte.ts';
 import { Session, takeOfferedCode } from '../../web/src/state/session.svelte.ts';
 import { Toasts } from '../../web/src/state/toasts.svelte.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { ManualClock, settled } from '../support/manual-clock.ts';
 import { conversation } from '../support/telephone-double.ts';
 
 const config = {
@@ -20,20 +20,32 @@ const config = {
 /** The Worker, as far as a test says what it does; anything else is unreachable. */
 function worker(answers: { [Name in keyof Api]?: (...asked: Parameters<Api[Name]>) => unknown }): {
   api: () => Promise<Api>;
+  clock: ManualClock;
   asked: string[];
 } {
   const asked: string[] = [];
   const doing = (name: (typeof names)[number]) => async (detail: never) => {
     asked.push(name);
     const answer: ((detail: never) => unknown) | undefined = answers[name];
+    if (answer === undefined && name === 'kept') return null;
     if (answer === undefined) throw new ApiFailure('unreachable');
     return answer(detail);
   };
   const api = Object.fromEntries(names.map((name) => [name, doing(name)])) as unknown as Api;
-  return { api: () => Promise.resolve(api), asked };
+  return { api: () => Promise.resolve(api), clock: new ManualClock(), asked };
 }
 
-const names = ['config', 'signIn', 'signOut', 'calls', 'devices', 'cutOff', 'newCode', 'registerIdentity'] as const;
+const names = [
+  'kept',
+  'config',
+  'signIn',
+  'signOut',
+  'calls',
+  'devices',
+  'cutOff',
+  'newCode',
+  'registerIdentity',
+] as const;
 
 const refuses = (code: ConstructorParameters<typeof ApiFailure>[0]) => () => {
   throw new ApiFailure(code);
@@ -41,8 +53,8 @@ const refuses = (code: ConstructorParameters<typeof ApiFailure>[0]) => () => {
 
 describe('who uses this browser', () => {
   test('a browser that never signed in is not asked for, and stays at the door', async () => {
-    const { api, asked } = worker({});
-    const session = new Session({ api, memory: { wasSignedIn: false }, offeredCode: null });
+    const { asked, ...rest } = worker({});
+    const session = new Session({ ...rest, memory: { wasSignedIn: false }, offeredCode: null });
     await session.refresh();
     expect(session.status).toBe('signed-out');
     expect(asked).toEqual([]);
@@ -63,15 +75,19 @@ describe('who uses this browser', () => {
     await offline.refresh();
     expect(offline.status).toBe('signed-in');
     expect(offline.failure?.code).toBe('unreachable');
-    const cutOff = new Session({ ...worker({ config: refuses('signed_out') }), memory, offeredCode: null });
+    const cutOff = new Session({
+      ...worker({ config: refuses('signed_out') }),
+      memory,
+      offeredCode: null,
+    });
     await cutOff.refresh();
     expect(cutOff.status).toBe('signed-out');
     expect(memory.wasSignedIn).toBe(false);
   });
   test('a code opens the door once, a wrong one says so and leaves it closed', async () => {
     const spent: string[] = [];
-    const { api } = worker({ config: () => config, signIn: (code) => void spent.push(code) });
-    const session = new Session({ api, memory: { wasSignedIn: false }, offeredCode: 'abc' });
+    const exchange = worker({ config: () => config, signIn: (code) => void spent.push(code) });
+    const session = new Session({ ...exchange, memory: { wasSignedIn: false }, offeredCode: 'abc' });
     expect(session.offeredCode).toBe('abc');
     expect(spent).toEqual([]);
     expect(await session.signIn('abc')).toBe(true);
@@ -90,7 +106,11 @@ describe('who uses this browser', () => {
     const away = new Session({ ...worker({}), memory, offeredCode: null });
     expect(await away.signOut()).toBe(false);
     expect(away.status).toBe('signed-in');
-    const done = new Session({ ...worker({ signOut: () => undefined }), memory, offeredCode: null });
+    const done = new Session({
+      ...worker({ signOut: () => undefined }),
+      memory,
+      offeredCode: null,
+    });
     expect(await done.signOut()).toBe(true);
     expect(memory.wasSignedIn).toBe(false);
   });
@@ -118,7 +138,47 @@ test('recents keep what they had when the Worker is away, and only the last ques
   await recents.refresh();
   expect(recents.calls).toHaveLength(2);
   expect(recents.error?.code).toBe('unavailable');
-  expect(recents.isLoading).toBe(false);
+});
+
+test('recents show what this device kept, with its age, until the Worker answers', async () => {
+  const kept = { value: [conversation()], toldAt: '2026-11-21T09:00:00.000Z' };
+  let answer: (calls: unknown[]) => void = () => {};
+  const asked = new Promise<unknown[]>((resolve) => (answer = resolve));
+  const { api, clock } = worker({ kept: (name) => (name === 'calls' ? kept : null), calls: () => asked });
+  const recents = new Recents(api, clock);
+  const refreshed = recents.refresh();
+  await settled();
+  expect(recents).toMatchObject({ calls: kept.value, toldAt: kept.toldAt });
+  answer([conversation(), conversation()]);
+  await refreshed;
+  expect(recents.calls).toHaveLength(2);
+  expect(recents.toldAt).toBe('2026-11-22T12:00:00.000Z');
+});
+
+test('without a network recents are what this device kept, and a person who left leaves nothing', async () => {
+  const kept = { value: [conversation()], toldAt: '2026-11-21T09:00:00.000Z' };
+  const { api, clock } = worker({ kept: () => kept });
+  const recents = new Recents(api, clock);
+  const refreshed = recents.refresh();
+  await refreshed;
+  expect(recents).toMatchObject({ calls: kept.value, toldAt: kept.toldAt, error: { code: 'unreachable' } });
+  const late = recents.refresh();
+  recents.clear();
+  await late;
+  await settled();
+  expect(recents).toMatchObject({ calls: null, toldAt: null, error: null });
+});
+
+test('without a network the telephone knows its line from last time', async () => {
+  const kept = { value: config, toldAt: '2026-11-21T09:00:00.000Z' };
+  const session = new Session({
+    ...worker({ kept: (name) => (name === 'config' ? kept : null) }),
+    memory: { wasSignedIn: true },
+    offeredCode: null,
+  });
+  await session.refresh();
+  expect(session.config).toEqual(config);
+  expect(session.failure?.code).toBe('unreachable');
 });
 
 test('while a call in recents is not over they are asked for again, and no longer than that', async () => {
@@ -134,11 +194,11 @@ test('while a call in recents is not over they are asked for again, and no longe
 test('a device that is cut off leaves the list; one that could not be stays', async () => {
   const device = (id: string) => ({ id, label: id, identity: `p_${id}`, isThisOne: false, signedInAt: '', seenAt: '' });
   let isAway = false;
-  const { api } = worker({
+  const { api, clock } = worker({
     devices: () => [device('a'), device('b')],
     cutOff: () => (isAway ? refuses('unavailable')() : undefined),
   });
-  const devices = new MyDevices(api);
+  const devices = new MyDevices(api, clock);
   await devices.refresh();
   expect(devices.labelOf('p_b')).toBe('b');
   expect(await devices.cutOff('a')).toBe(true);

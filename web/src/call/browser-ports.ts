@@ -96,4 +96,5 @@ const pageLifecycle: Lifecycle = {
     });
     for (const event of ['online', 'offline'] as const) window.addEventListener(event, () => listener(event));
   },
+  reload: () => location.reload(),
 };

@@ -84,6 +84,10 @@ export class PhoneEngine {
   /** A tap on "Start phone" or "Try again". The line comes up without the microphone too: it can ring all the same. */
   start(): void {
     if (!this.#isSignedIn) return;
+    if (this.#registration.problem?.code === 'app-unavailable') {
+      this.#ports.lifecycle.reload();
+      return;
+    }
     this.#gestured();
     this.#registration.start();
     this.#registration.nudge();

@@ -18,9 +18,12 @@ export class Phone implements Commands {
   #isSignedIn = false;
   #engine: Promise<PhoneEngine> | null = null;
   readonly #load: LoadEngine;
+  readonly #reload: () => void;
 
-  constructor(load: LoadEngine) {
+  /** `reload` opens the page again, for when its code arrived broken. */
+  constructor(load: LoadEngine, reload: () => void) {
     this.#load = load;
+    this.#reload = reload;
   }
 
   /** Will this telephone ring? */
@@ -108,22 +111,19 @@ export class Phone implements Commands {
     this.#engine.then(act, () => {
       this.#engine = null;
       this.#readiness = 'broken';
-      this.#problem = { code: 'app-unavailable', retry: () => this.#tryAgain() };
+      this.#problem = { code: 'app-unavailable', retry: this.#reload };
       this.#commands = this.#commandsWithoutEngine;
       otherwise();
     });
   }
 
-  #tryAgain(): void {
-    this.#with((engine) => {
-      engine.enable();
-      engine.start();
-    });
-  }
-
   readonly #commandsWithoutEngine: Commands = {
     ...noCommands,
-    start: () => this.#tryAgain(),
+    start: () =>
+      this.#with((engine) => {
+        engine.enable();
+        engine.start();
+      }),
     dial: (to) =>
       this.#with(
         (engine) => {

@@ -49,4 +49,6 @@ export interface Player {
 /** What the page lives through. `restored`: shown again from the back/forward cache. */
 export interface Lifecycle {
   listen(listener: (event: 'visible' | 'restored' | 'online' | 'offline') => void): void;
+  /** Opens the page again, the only way to code that arrived broken: browsers remember it for as long as the page lives. */
+  reload(): void;
 }

@@ -1,4 +1,5 @@
 import type { Config, Conversation, Device, ErrorCode, NewCode, Token } from '../../../worker/protocol.ts';
+import type { Answers, Kept } from './shelf.ts';
 
 /** What the Worker does for a signed-in person. Every method rejects with an `ApiFailure` and nothing else. */
 export interface Api {
@@ -19,6 +20,8 @@ export interface Api {
   devices(): Promise<Device[]>;
   cutOff(deviceId: string): Promise<void>;
   newCode(): Promise<NewCode>;
+  /** What the Worker said last, as kept on this device; null when nothing is kept. Never rejects. */
+  kept<Name extends keyof Answers>(name: Name): Promise<Kept<Answers[Name]> | null>;
 }
 
 /** The client and its schemas come in a chunk of their own, after first paint. Rejects with an `ApiFailure` when it cannot. */

@@ -4,17 +4,33 @@ import type { Api as WorkerApi } from '../../../worker/api/index.ts';
 import { ApiError, Calls, Config, Devices, NewCode, Outcome, Registered, Token } from '../../../worker/protocol.ts';
 import { timeouts } from '../call/timeouts.ts';
 import { ApiFailure, signedInKey, type Api } from './api.ts';
+import { indexedDbShelf, type Answers } from './shelf.ts';
 
 /** What is needed of a response: the typed ones of `hc` and the browser's own both have it. */
 type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> };
 
-/** The Worker's JSON routes over `fetch`; answers are parsed, refusals become `ApiFailure`. A chunk of its own. */
+/** The Worker's JSON routes over `fetch`; answers are parsed and kept, refusals become `ApiFailure`. A chunk of its own. */
 export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api {
   const { api } = hc<WorkerApi>('/', { fetch: timedFetch });
+  const shelf = indexedDbShelf();
+  /** Grows when somebody leaves: what they still asked for is not kept for the next one. */
+  let stay = 0;
   // Another tab of this browser signed out: the cookie they share is gone.
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === signedInKey && newValue === null) onSignedOut();
   });
+
+  function leave(): Promise<void> {
+    stay += 1;
+    return shelf.clear();
+  }
+
+  async function kept<Name extends keyof Answers>(name: Name, asked: Promise<Answers[Name]>): Promise<Answers[Name]> {
+    const stayed = stay;
+    const value = await asked;
+    if (stayed === stay) void shelf.write(name, value, new Date().toISOString());
+    return value;
+  }
 
   /** The parsed answer. A 401 also tells the session. */
   async function answer<S extends v.GenericSchema>(schema: S, asked: Promise<Answer>): Promise<v.InferOutput<S>> {
@@ -30,23 +46,38 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
 
   async function refusal(response: Answer): Promise<ApiFailure> {
     const body = v.safeParse(ApiError, await response.json().catch(() => null));
-    if (response.status === 401) onSignedOut();
+    if (response.status === 401) {
+      void leave();
+      onSignedOut();
+    }
     return new ApiFailure(body.success ? body.output.error.code : 'unreadable', response.status);
   }
 
   return {
-    config: () => answer(Config, api.config.$get()),
+    config: () => kept('config', answer(Config, api.config.$get())),
     signIn: (code) => done(api.session.$post({ json: { code } })),
-    signOut: () => done(api.session.$delete()),
+    async signOut() {
+      await done(api.session.$delete());
+      await leave();
+    },
     thisDevice: async () => (await answer(Registered, api.session.$get())).device,
     registerIdentity: async (label) =>
       (await answer(Registered, api['register-identity'].$post({ json: { label } }))).device,
     token: () => answer(Token, api.token.$post()),
-    calls: async () => (await answer(Calls, api.calls.$get())).calls,
+    calls: () =>
+      kept(
+        'calls',
+        answer(Calls, api.calls.$get()).then(({ calls }) => calls),
+      ),
     outcome: async (sid) => (await answer(Outcome, api.calls[':sid'].outcome.$get({ param: { sid } }))).call,
-    devices: async () => (await answer(Devices, api.devices.$get())).devices,
+    devices: () =>
+      kept(
+        'devices',
+        answer(Devices, api.devices.$get()).then(({ devices }) => devices),
+      ),
     cutOff: (id) => done(api.devices[':id'].$delete({ param: { id } })),
     newCode: () => answer(NewCode, api.codes.$post()),
+    kept: (name) => shelf.read(name),
   };
 }
 

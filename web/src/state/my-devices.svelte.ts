@@ -1,28 +1,31 @@
 import type { Device, NewCode } from '../../../worker/protocol.ts';
+import type { Clock } from '../call/clock.ts';
 import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import { Told } from './told.svelte.ts';
 
 /** The devices this person is signed in on. */
 export class MyDevices {
-  #list = $state.raw<readonly Device[] | null>(null);
   #code = $state.raw<NewCode | null>(null);
-  #isLoading = $state(false);
   #error = $state.raw<ApiFailure | null>(null);
+  readonly #told: Told<'devices'>;
   readonly #api: LoadApi;
 
-  constructor(api: LoadApi) {
+  constructor(api: LoadApi, clock: Pick<Clock, 'now'>) {
+    this.#told = new Told('devices', (worker) => worker.devices(), api, clock);
     this.#api = api;
   }
 
-  /** Null until the first answer. */
+  /** As this device kept it until the Worker answers; null when neither has. */
   get list(): readonly Device[] | null {
-    return this.#list;
+    return this.#told.value;
+  }
+  /** When the Worker said so, ISO 8601; null before it ever did. */
+  get toldAt(): string | null {
+    return this.#told.at;
   }
   /** The code made last for the next device, until it is put away. */
   get code(): NewCode | null {
     return this.#code;
-  }
-  get isLoading(): boolean {
-    return this.#isLoading;
   }
   get error(): ApiFailure | null {
     return this.#error;
@@ -30,22 +33,18 @@ export class MyDevices {
 
   /** The name of one of my devices by its identity, null for anybody else. */
   labelOf(identity: string): string | null {
-    return this.#list?.find((device) => device.identity === identity)?.label ?? null;
+    return this.list?.find((device) => device.identity === identity)?.label ?? null;
   }
 
   async refresh(): Promise<void> {
-    this.#isLoading = true;
-    await this.#attempt(async () => {
-      this.#list = await (await this.#api()).devices();
-    });
-    this.#isLoading = false;
+    await this.#attempt(() => this.#told.refresh());
   }
 
   /** Signs another device out; true when it is done. */
   cutOff(id: string): Promise<boolean> {
     return this.#attempt(async () => {
       await (await this.#api()).cutOff(id);
-      this.#list = this.#list?.filter((device) => device.id !== id) ?? null;
+      this.#told.correct((devices) => devices.filter((device) => device.id !== id));
     });
   }
 
@@ -60,7 +59,7 @@ export class MyDevices {
   rename(label: string): Promise<boolean> {
     return this.#attempt(async () => {
       const renamed = await (await this.#api()).registerIdentity(label);
-      this.#list = this.#list?.map((device) => (device.id === renamed.id ? renamed : device)) ?? null;
+      this.#told.correct((devices) => devices.map((device) => (device.id === renamed.id ? renamed : device)));
     });
   }
 
@@ -70,12 +69,12 @@ export class MyDevices {
 
   /** Somebody else may sit here next. */
   clear(): void {
-    this.#list = null;
+    this.#told.clear();
     this.#code = null;
     this.#error = null;
   }
 
-  async #attempt(work: () => Promise<void>): Promise<boolean> {
+  async #attempt(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();
       this.#error = null;

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../worker/protocol.ts';
 import type { Clock } from '../call/clock.ts';
 import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import { Told } from './told.svelte.ts';
 
 /** How soon a list is asked for again while a call in it is not over: its last word arrives by webhook, not by us. */
 const unfinishedMs = 1_500;
@@ -9,26 +10,24 @@ const mostRepeats = 20;
 
 /** The newest conversations of this person, as the Worker tells them. */
 export class Recents {
-  #calls = $state.raw<readonly Conversation[] | null>(null);
-  #isLoading = $state(false);
   #error = $state.raw<ApiFailure | null>(null);
-  #asked = 0;
   #repeats = 0;
   #cancelRepeat: () => void = () => {};
-  readonly #api: LoadApi;
+  readonly #told: Told<'calls'>;
   readonly #clock: Clock;
 
   constructor(api: LoadApi, clock: Clock) {
-    this.#api = api;
+    this.#told = new Told('calls', (worker) => worker.calls(), api, clock);
     this.#clock = clock;
   }
 
-  /** Newest first; null until the first answer. */
+  /** Newest first, as this device kept them until the Worker answers; null when neither has. */
   get calls(): readonly Conversation[] | null {
-    return this.#calls;
+    return this.#told.value;
   }
-  get isLoading(): boolean {
-    return this.#isLoading;
+  /** When the Worker said so, ISO 8601; null before it ever did. */
+  get toldAt(): string | null {
+    return this.#told.at;
   }
   /** Why the list may be old; what was there stays. */
   get error(): ApiFailure | null {
@@ -43,28 +42,20 @@ export class Recents {
 
   async #ask(): Promise<void> {
     this.#cancelRepeat();
-    const asked = ++this.#asked;
-    this.#isLoading = true;
     try {
-      const calls = await (await this.#api()).calls();
-      if (asked !== this.#asked) return;
-      this.#calls = calls;
+      if (!(await this.#told.refresh())) return;
       this.#error = null;
-      if (calls.some(({ isFinal }) => !isFinal) && ++this.#repeats <= mostRepeats)
+      if (this.calls?.some(({ isFinal }) => !isFinal) && ++this.#repeats <= mostRepeats)
         this.#cancelRepeat = this.#clock.after(unfinishedMs, () => void this.#ask());
     } catch (thrown) {
-      if (asked === this.#asked) this.#error = failureOf(thrown);
-    } finally {
-      if (asked === this.#asked) this.#isLoading = false;
+      this.#error = failureOf(thrown);
     }
   }
 
   /** Somebody else may sit here next. */
   clear(): void {
     this.#cancelRepeat();
-    this.#asked += 1;
-    this.#calls = null;
+    this.#told.clear();
     this.#error = null;
-    this.#isLoading = false;
   }
 }

@@ -1,5 +1,8 @@
 import type { Config } from '../../../worker/protocol.ts';
+import type { Clock } from '../call/clock.ts';
 import { ApiFailure, failureOf, signedInKey, type LoadApi } from './api.ts';
+import { keep, recall } from './keepsakes.ts';
+import { Told } from './told.svelte.ts';
 
 /** `unknown`: this browser cannot remember whether it was signed in, and the Worker has not answered yet. */
 export type SessionStatus = 'unknown' | 'signed-out' | 'signed-in';
@@ -13,16 +16,17 @@ export interface SessionMemory {
 /** Who is using this browser. The cookie is the truth and cannot be read here; the Worker is asked. */
 export class Session {
   #status = $state<SessionStatus>('unknown');
-  #config = $state.raw<Config | null>(null);
   #failure = $state.raw<ApiFailure | null>(null);
   #isBusy = $state(false);
   #offeredCode = $state<string | null>(null);
+  readonly #told: Told<'config'>;
   readonly #api: LoadApi;
   readonly #memory: SessionMemory;
 
   /** `offeredCode`: the code of a sign-in link, already taken out of the address bar. */
-  constructor(options: { api: LoadApi; memory: SessionMemory; offeredCode: string | null }) {
+  constructor(options: { api: LoadApi; memory: SessionMemory; clock: Pick<Clock, 'now'>; offeredCode: string | null }) {
     this.#api = options.api;
+    this.#told = new Told('config', (worker) => worker.config(), options.api, options.clock);
     this.#memory = options.memory;
     this.#offeredCode = options.offeredCode;
     const { wasSignedIn } = options.memory;
@@ -32,9 +36,9 @@ export class Session {
   get status(): SessionStatus {
     return this.#status;
   }
-  /** The line, the edge and the rules; null until the Worker answered. */
+  /** The line, the edge and the rules, as kept here until the Worker answers; null when neither has. */
   get config(): Config | null {
-    return this.#config;
+    return this.#told.value;
   }
   /** Why the last question to the Worker failed, null when it did not. */
   get failure(): ApiFailure | null {
@@ -65,7 +69,7 @@ export class Session {
 
   async #ask(): Promise<void> {
     try {
-      this.#config = await (await this.#api()).config();
+      if (!(await this.#told.refresh())) return;
       this.#failure = null;
       this.#become('signed-in');
     } catch (thrown) {
@@ -113,7 +117,7 @@ export class Session {
   #become(status: SessionStatus): void {
     this.#status = status;
     this.#memory.wasSignedIn = status === 'signed-in';
-    if (status === 'signed-out') this.#config = null;
+    if (status === 'signed-out') this.#told.clear();
   }
 }
 
@@ -127,18 +131,10 @@ export function takeOfferedCode(location: Location, history: History): string | 
 /** The memory in `localStorage`; a browser that refuses it simply waits for the Worker. */
 export const browserMemory: SessionMemory = {
   get wasSignedIn() {
-    try {
-      return localStorage.getItem(signedInKey) === '1';
-    } catch {
-      return null;
-    }
+    const kept = recall(signedInKey);
+    return kept === undefined ? null : kept === '1';
   },
   set wasSignedIn(isSignedIn) {
-    try {
-      if (isSignedIn) localStorage.setItem(signedInKey, '1');
-      else localStorage.removeItem(signedInKey);
-    } catch {
-      // Storage can be switched off; nothing depends on it but the first half second.
-    }
+    keep(signedInKey, isSignedIn ? '1' : null);
   },
 };

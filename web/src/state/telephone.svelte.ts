@@ -22,15 +22,19 @@ export function createTelephone(): Telephone {
   const session = new Session({
     api,
     memory: browserMemory,
+    clock: browserClock,
     offeredCode: takeOfferedCode(window.location, window.history),
   });
   const recents = new Recents(api, browserClock);
-  const devices = new MyDevices(api);
+  const devices = new MyDevices(api, browserClock);
   const labelOf = (identity: string): string | null => devices.labelOf(identity);
-  const phone = new Phone(async (publish) => {
-    const { createBrowserEngine } = await import('../call/browser-engine.ts');
-    return createBrowserEngine({ api, labelOf }, publish);
-  });
+  const phone = new Phone(
+    async (publish) => {
+      const { createBrowserEngine } = await import('../call/browser-engine.ts');
+      return createBrowserEngine({ api, labelOf }, publish);
+    },
+    () => location.reload(),
+  );
   window.addEventListener('hashchange', () => {
     const code = takeOfferedCode(window.location, window.history);
     if (code !== null) session.offer(code);

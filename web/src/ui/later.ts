@@ -2,12 +2,11 @@
  * All that is not needed to press the first key, in one chunk warmed when the browser is idle: a call that comes in
  * must not wait for its screen.
  */
-export { default as CallDock } from './call/CallDock.svelte';
-export { default as Live } from './Live.svelte';
+export { appUpdate, connection } from '../state/this-browser.ts';
+export { default as Overlays } from './Overlays.svelte';
 export { default as ProblemBanner } from './ProblemBanner.svelte';
 export { default as ConversationDetail } from './recents/ConversationDetail.svelte';
 export { default as RecentList } from './recents/RecentList.svelte';
 export { lastDialed } from './recents/rows.ts';
 export { default as Settings } from './settings/Settings.svelte';
-export { default as Shortcuts } from './Shortcuts.svelte';
 export { lineWhy } from './words/line.ts';

@@ -17,7 +17,7 @@ export class Lazy<T> {
     return this.#hasFailed;
   }
 
-  /** Asks for it, once; after a failure, once more. */
+  /** Asks for it, once; after a failure, once more at each call. */
   load(): void {
     if (this.#isLoading) return;
     this.#isLoading = true;

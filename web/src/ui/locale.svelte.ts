@@ -1,3 +1,4 @@
+import { keep, recall } from '../state/keepsakes.ts';
 import { overwriteGetLocale } from './words/runtime.ts';
 
 type Tag = 'en' | 'fr';
@@ -39,20 +40,14 @@ export class Locale {
   }
 }
 
+const key = 'bakelite.locale';
+
 /** The choice kept in this browser. */
 export const browserLocaleMemory: LocaleMemory = {
   get chosen() {
-    try {
-      return localStorage.getItem('bakelite.locale');
-    } catch {
-      return null;
-    }
+    return recall(key) ?? null;
   },
   set chosen(tag) {
-    try {
-      if (tag !== null) localStorage.setItem('bakelite.locale', tag);
-    } catch {
-      // Storage can be switched off: the choice then lasts as long as the page.
-    }
+    keep(key, tag);
   },
 };

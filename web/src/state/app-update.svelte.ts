@@ -1,0 +1,55 @@
+import type { Clock } from '../call/clock.ts';
+import type { CallLock } from './call-lock.ts';
+
+/** The versions of the app on this device. */
+export interface Versions {
+  /** Puts this page's version on the device. `waiting`: a newer one is here and waits; `replaced`: a newer one has taken over. */
+  keep(events: { waiting: () => void; replaced: () => void }): void;
+  /** Looks for a newer version on the server. */
+  look(): void;
+  /** Lets the newer version take over from the next page on. */
+  activate(): void;
+  /** Opens this page again. */
+  reload(): void;
+}
+
+/** A page stays open for weeks: how often it looks for a newer version. */
+export const lookEveryMs = 3_600_000;
+
+/** A newer version of the app: found and fetched by itself, taken into use by a tap, and never while somebody talks. */
+export class AppUpdate {
+  #isReady = $state(false);
+  #lookedAt: number;
+  readonly #versions: Versions;
+  readonly #calls: CallLock;
+  readonly #clock: Clock;
+
+  constructor(ports: { versions: Versions; calls: CallLock; clock: Clock }) {
+    this.#versions = ports.versions;
+    this.#calls = ports.calls;
+    this.#clock = ports.clock;
+    this.#lookedAt = this.#clock.now();
+    this.#versions.keep({
+      waiting: () => (this.#isReady = true),
+      // In another tab somebody may have tapped: this page is old now, and its code is no longer on the device.
+      replaced: () => this.#calls.whenFree(() => this.#versions.reload()),
+    });
+  }
+
+  /** Whether a newer version is on the device and waits for a tap. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Looks for a newer version, unless it did so less than an hour ago: ask when time has passed, or the page is seen again. */
+  look(): void {
+    if (Math.abs(this.#clock.now() - this.#lookedAt) < lookEveryMs) return;
+    this.#lookedAt = this.#clock.now();
+    this.#versions.look();
+  }
+
+  /** Takes the newer version into use: at once, or when the last call in any tab of this browser is over. */
+  apply(): void {
+    this.#calls.whenFree(() => this.#versions.activate());
+  }
+}
