@@ -14,6 +14,8 @@ export interface RunningWorker {
   url: string;
   /** Makes the directory (KV) or the object hang or throw, or work again. */
   setStorage(faults: { directory?: StorageState; object?: StorageState }): Promise<void>;
+  /** Puts other files of the page online in place of these, at once; storage stays. */
+  deploys(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,32 +29,7 @@ export async function startWorker(options: {
   persistTo?: string;
 }): Promise<RunningWorker> {
   copyFileSync(`${root}test/support/faulty-worker.mjs`, `${built}faulty-worker.mjs`);
-  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(
-    `${root}wrangler.toml`,
-  ).workerOptions;
-  // One machine signs in as many people here: the limits are the subject of a test of their own.
-  const ample = (namespace_id: string) => ({ namespace_id, simple: { limit: 10_000, period: 60 as const } });
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      handleStructuredLogs: ({ level, message }) => (level === 'error' ? console.error(message) : undefined),
-      port: options.port,
-      ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),
-      workers: [
-        {
-          ...workerOptions,
-          name: 'bakelite',
-          modulesRoot: built,
-          modules: [
-            { type: 'ESModule', path: `${built}faulty-worker.mjs` },
-            { type: 'ESModule', path: `${built}index.js` },
-          ],
-          bindings: Object.assign({}, workerOptions.bindings, options.vars),
-          ratelimits: { SIGN_IN_LIMIT: ample('1001'), TOKEN_LIMIT: ample('1002') },
-        },
-      ],
-    }),
-  );
+  const miniflare = new Miniflare(miniflareOptions(options, `${root}web/dist`));
   await miniflare.ready;
   const url = `http://localhost:${options.port}`;
   return {
@@ -60,6 +37,37 @@ export async function startWorker(options: {
     async setStorage(faults) {
       await fetch(`${url}/test-faults`, { method: 'POST', body: JSON.stringify(faults) });
     },
+    deploys: (folder) => miniflare.setOptions(miniflareOptions(options, folder)),
     stop: () => miniflare.dispose(),
   };
+}
+
+function miniflareOptions(options: Parameters<typeof startWorker>[0], assetsFolder: string) {
+  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(
+    `${root}wrangler.toml`,
+  ).workerOptions;
+  // One machine signs in as many people here: the limits are the subject of a test of their own.
+  const ample = (namespace_id: string) => ({ namespace_id, simple: { limit: 10_000, period: 60 as const } });
+  const { assets } = workerOptions;
+  if (assets === undefined) throw new Error('wrangler.toml names no assets.');
+  return convertV4MiniflareOptions({
+    host: '127.0.0.1',
+    handleStructuredLogs: ({ level, message }) => (level === 'error' ? console.error(message) : undefined),
+    port: options.port,
+    ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),
+    workers: [
+      {
+        ...workerOptions,
+        name: 'bakelite',
+        modulesRoot: built,
+        modules: [
+          { type: 'ESModule', path: `${built}faulty-worker.mjs` },
+          { type: 'ESModule', path: `${built}index.js` },
+        ],
+        assets: { ...assets, directory: assetsFolder },
+        bindings: Object.assign({}, workerOptions.bindings, options.vars),
+        ratelimits: { SIGN_IN_LIMIT: ample('1001'), TOKEN_LIMIT: ample('1002') },
+      },
+    ],
+  });
 }

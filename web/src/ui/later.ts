@@ -2,9 +2,9 @@
  * All that is not needed to press the first key, in one chunk warmed when the browser is idle: a call that comes in
  * must not wait for its screen.
  */
-export { appUpdate, connection } from '../state/this-browser.ts';
+export { appUpdate, callLater, connection } from '../state/this-browser.ts';
 export { default as Overlays } from './Overlays.svelte';
-export { default as ProblemBanner } from './ProblemBanner.svelte';
+export { default as Notice } from './Notice.svelte';
 export { default as ConversationDetail } from './recents/ConversationDetail.svelte';
 export { default as RecentList } from './recents/RecentList.svelte';
 export { lastDialed } from './recents/rows.ts';
