@@ -37,57 +37,50 @@ export interface Config {
 }
 
 /** Languages of `<Say>` that our sentences exist in (https://www.twilio.com/docs/voice/twiml/say#attributes-language). */
-const SpokenLanguage = v.picklist(
-  ['fr-CA', 'fr-FR', 'en-US', 'en-GB', 'en-AU', 'en-IN'],
-  'LINE_LANGUAGE must be fr-CA, fr-FR, en-US, en-GB, en-AU or en-IN.',
-);
+const SpokenLanguage = v.picklist(['fr-CA', 'fr-FR', 'en-US', 'en-GB', 'en-AU', 'en-IN']);
 export type SpokenLanguage = v.InferOutput<typeof SpokenLanguage>;
 
-const Region = v.picklist(['us1', 'ie1', 'au1', 'jp1'], 'TWILIO_REGION must be us1, ie1, au1 or jp1, or absent.');
+const Region = v.picklist(['us1', 'ie1', 'au1', 'jp1']);
 
-const sid = (name: string, prefix: string) =>
-  v.pipe(
-    text(name),
-    v.regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `${name} must be ${prefix} followed by 32 hex digits.`),
-  );
+/** What stands in `.dev.vars.example`, and nothing at all: neither is a value. */
+const UNFILLED = /^\s*(<|$)/;
 
-function text(name: string) {
-  return v.pipe(v.string(`${name} is missing.`), v.trim(), v.nonEmpty(`${name} is empty.`));
-}
+const Text = v.pipe(
+  v.string(),
+  v.trim(),
+  v.check((value) => !UNFILLED.test(value)),
+);
+
+const sid = (prefix: string) => v.pipe(Text, v.regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`)));
 
 const LineNumber = v.pipe(
-  text('TWILIO_PHONE_NUMBER'),
+  Text,
   v.rawTransform(({ dataset, addIssue, NEVER }): Line => {
     const parsed = parsePhoneNumberFromString(dataset.value, { extract: false });
     const number = v.safeParse(E164, parsed?.number);
     if (!number.success || !parsed?.country || !isSupportedCountry(parsed.country)) {
-      addIssue({ message: 'TWILIO_PHONE_NUMBER must be a phone number with its plus sign and country code.' });
+      addIssue();
       return NEVER;
     }
     return { number: number.output, country: parsed.country };
   }),
 );
 
-const PublicUrl = v.pipe(
-  text('PUBLIC_URL'),
+/** https, or http on this machine, and nothing after the host. Gives the origin. */
+export const PublicUrl = v.pipe(
+  Text,
   v.rawTransform(({ dataset, addIssue, NEVER }): string => {
     const url = URL.parse(dataset.value);
     const isAllowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
     if (!url || !isAllowed || url.pathname !== '/' || url.search || url.hash || url.username) {
-      addIssue({
-        message: 'PUBLIC_URL must be https://your.host, or http://localhost with a port, and nothing after.',
-      });
+      addIssue();
       return NEVER;
     }
     return url.origin;
   }),
 );
 
-const OwnerCode = v.pipe(
-  text('OWNER_CODE'),
-  v.transform(normalizeCode),
-  v.regex(/^[0-9A-Z]{10,64}$/, 'OWNER_CODE must have at least 10 letters and digits.'),
-);
+const OwnerCode = v.pipe(Text, v.transform(normalizeCode), v.regex(/^[0-9A-Z]{10,64}$/));
 
 const origin = (protocols: string[]) =>
   v.pipe(
@@ -98,41 +91,46 @@ const origin = (protocols: string[]) =>
     }),
   );
 
-const ENDPOINTS_SENTENCE = 'ENDPOINTS must be JSON of {signaling, insights}, each an origin.';
 const EndpointOverrides = v.pipe(
   v.string(),
-  v.parseJson(undefined, ENDPOINTS_SENTENCE),
-  v.strictObject(
-    {
-      signaling: v.optional(origin(['wss:', 'ws:'])),
-      insights: v.optional(v.nullable(origin(['https:', 'http:']))),
-    },
-    ENDPOINTS_SENTENCE,
-  ),
+  v.parseJson(),
+  v.strictObject({
+    signaling: v.optional(origin(['wss:', 'ws:'])),
+    insights: v.optional(v.nullable(origin(['https:', 'http:']))),
+  }),
 );
 
-const Variables = v.object({
-  TWILIO_ACCOUNT_SID: sid('TWILIO_ACCOUNT_SID', 'AC'),
-  TWILIO_API_KEY: sid('TWILIO_API_KEY', 'SK'),
-  TWILIO_API_SECRET: text('TWILIO_API_SECRET'),
-  TWILIO_TWIML_APP_SID: sid('TWILIO_TWIML_APP_SID', 'AP'),
+/** Every variable and secret that the Worker reads. */
+export const Variables = v.object({
+  TWILIO_ACCOUNT_SID: sid('AC'),
+  TWILIO_API_KEY: sid('SK'),
+  TWILIO_API_SECRET: Text,
+  TWILIO_TWIML_APP_SID: sid('AP'),
   TWILIO_PHONE_NUMBER: LineNumber,
-  TWILIO_AUTH_TOKEN: text('TWILIO_AUTH_TOKEN'),
-  TWILIO_AUTH_TOKEN_NEXT: v.optional(text('TWILIO_AUTH_TOKEN_NEXT')),
+  TWILIO_AUTH_TOKEN: Text,
+  TWILIO_AUTH_TOKEN_NEXT: v.optional(Text),
   PUBLIC_URL: PublicUrl,
-  TWILIO_EDGE: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z-]{1,30}$/, 'TWILIO_EDGE must be an edge name.'))),
+  OWNER_CODE: OwnerCode,
+  TWILIO_EDGE: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z-]{1,30}$/))),
   TWILIO_REGION: v.optional(Region),
   LINE_LANGUAGE: v.optional(SpokenLanguage, 'fr-CA'),
-  OWNER_CODE: OwnerCode,
   ENDPOINTS: v.optional(EndpointOverrides),
 });
+const VariableName = v.keyof(Variables);
+type VariableName = v.InferOutput<typeof VariableName>;
 
-type ParsedConfig = { config: Config; problems: null } | { config: null; problems: string[] };
+/** Why a deployment is no telephone yet. Never holds a value. `empty`: also what was copied and not filled in. */
+export interface ConfigProblem {
+  name: VariableName;
+  fault: 'missing' | 'empty' | 'wrong';
+}
 
-/** Reads the variables and secrets of a deployment: a configuration, or one sentence for each thing that is missing or wrong. */
+type ParsedConfig = { config: Config; problems: null } | { config: null; problems: ConfigProblem[] };
+
+/** Reads the variables and secrets of a deployment: a configuration, or one problem for each that is missing or wrong. */
 export function parseConfig(env: object): ParsedConfig {
   const parsed = v.safeParse(Variables, env);
-  if (!parsed.success) return { config: null, problems: [...new Set(parsed.issues.map(sentence))] };
+  if (!parsed.success) return { config: null, problems: problemsOf(parsed.issues) };
   const vars = parsed.output;
   const edge = vars.TWILIO_EDGE ?? 'roaming';
   const region = vars.TWILIO_REGION ?? null;
@@ -165,11 +163,15 @@ function endpointsOf(edge: string, overrides: Overrides): Endpoints {
   };
 }
 
-/** Names the variable where the schema's own words do not. Never holds a value. */
-function sentence(issue: v.BaseIssue<unknown>): string {
-  const name = String(issue.path?.[0]?.key ?? 'Configuration');
-  if (issue.received === 'undefined') return `${name} is missing.`;
-  return issue.message.includes(name) ? issue.message : `${name} is not valid.`;
+/** One problem for each variable, in the order of the schema. */
+function problemsOf(issues: readonly v.BaseIssue<unknown>[]): ConfigProblem[] {
+  const variables = new Map(issues.map(({ path }) => [path?.[0]?.key, path?.[0]?.value]));
+  return [...variables].map(([key, value]) => ({ name: v.parse(VariableName, key), fault: faultOf(value) }));
+}
+
+function faultOf(value: unknown): ConfigProblem['fault'] {
+  if (value === undefined) return 'missing';
+  return typeof value === 'string' && UNFILLED.test(value) ? 'empty' : 'wrong';
 }
 
 const parsedOf = new WeakMap<object, ParsedConfig>();

@@ -3,9 +3,9 @@ import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { configOf } from './config.ts';
 import { log, messageOf } from './log.ts';
-import { setupPage } from './pages.ts';
 import type { Ports, RequestVariables } from './ports.ts';
 import { Problem, problemResponse } from './problem.ts';
+import { problemSentence, SETUP_PAGE, setupPage } from './setup-page.ts';
 
 export type WorkerEnv = { Bindings: Cloudflare.Env; Variables: RequestVariables };
 
@@ -13,10 +13,11 @@ export type WorkerEnv = { Bindings: Cloudflare.Env; Variables: RequestVariables 
 export const wired = createMiddleware<WorkerEnv>(async function wired(c, next) {
   const { config, problems } = configOf(c.env);
   if (problems) {
-    log.error('not-configured', { problems: problems.join(' ') });
-    if (c.req.path.startsWith('/api/')) throw new Problem('not_configured');
-    const isNavigation = c.req.method === 'GET' && (c.req.header('Accept') ?? '').includes('text/html');
-    return isNavigation ? c.html(setupPage(problems), 503) : c.text('Not set up yet.', 503);
+    log.error('not-configured', { problems: problems.map(problemSentence).join(' ') });
+    const isNavigation = ['GET', 'HEAD'].includes(c.req.method) && c.req.header('Accept')?.includes('text/html');
+    if (!isNavigation) throw new Problem('not_configured');
+    const page = await c.env.ASSETS.fetch(SETUP_PAGE);
+    return setupPage(page, { problems, url: c.req.url, accepts: c.req.header('Accept-Language') ?? '' });
   }
   c.set('config', config);
   c.set('ports', portsOf(c.env));

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions } from 'wrangler';
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = `${root}test/.out/worker/`;
@@ -19,15 +19,17 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/**
- * Boots the bundle that `wrangler deploy --dry-run` wrote, with the bindings of wrangler.toml.
- * `persistTo` keeps KV and objects on disk, so that a second start finds the same state.
- */
-export async function startWorker(options: {
+interface WorkerOptions {
   port: number;
   vars: Record<string, string>;
+  /** Keeps KV and objects on disk, so that a second start finds the same state. */
   persistTo?: string;
-}): Promise<RunningWorker> {
+  /** Takes each line of the log that is an error, in place of the console. */
+  onError?: (line: string) => void;
+}
+
+/** Boots the bundle that `wrangler deploy --dry-run` wrote, with the bindings of wrangler.toml. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   copyFileSync(`${root}test/support/faulty-worker.mjs`, `${built}faulty-worker.mjs`);
   const miniflare = new Miniflare(miniflareOptions(options, `${root}web/dist`));
   await miniflare.ready;
@@ -42,17 +44,16 @@ export async function startWorker(options: {
   };
 }
 
-function miniflareOptions(options: Parameters<typeof startWorker>[0], assetsFolder: string) {
-  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(
-    `${root}wrangler.toml`,
-  ).workerOptions;
+function miniflareOptions(options: WorkerOptions, assetsFolder: string) {
+  const onError = options.onError ?? ((line: string) => console.error(line));
+  const config = unstable_readConfig({ config: `${root}wrangler.toml` });
+  const { modulesRules: _, assets, ...workerOptions } = unstable_getMiniflareWorkerOptions(config).workerOptions;
+  if (assets === undefined) throw new Error('wrangler.toml names no assets.');
   // One machine signs in as many people here: the limits are the subject of a test of their own.
   const ample = (namespace_id: string) => ({ namespace_id, simple: { limit: 10_000, period: 60 as const } });
-  const { assets } = workerOptions;
-  if (assets === undefined) throw new Error('wrangler.toml names no assets.');
   return convertV4MiniflareOptions({
     host: '127.0.0.1',
-    handleStructuredLogs: ({ level, message }) => (level === 'error' ? console.error(message) : undefined),
+    handleStructuredLogs: ({ level, message }) => (level === 'error' ? onError(message) : undefined),
     port: options.port,
     ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),
     workers: [
@@ -65,7 +66,8 @@ function miniflareOptions(options: Parameters<typeof startWorker>[0], assetsFold
           { type: 'ESModule', path: `${built}index.js` },
         ],
         assets: { ...assets, directory: assetsFolder },
-        bindings: Object.assign({}, workerOptions.bindings, options.vars),
+        // Not what wrangler found in a .dev.vars of this machine.
+        bindings: Object.assign({}, config.vars, options.vars),
         ratelimits: { SIGN_IN_LIMIT: ample('1001'), TOKEN_LIMIT: ample('1002') },
       },
     ],

@@ -32,27 +32,33 @@ test('an edge chooses the address of signaling', () => {
   expect(config?.endpoints.signaling).toBe('wss://voice-js.dublin.twilio.com');
 });
 
-test('each thing that is missing is one sentence, and nothing else is said', () => {
-  expect(parseConfig({}).problems).toEqual([
-    'TWILIO_ACCOUNT_SID is missing.',
-    'TWILIO_API_KEY is missing.',
-    'TWILIO_API_SECRET is missing.',
-    'TWILIO_TWIML_APP_SID is missing.',
-    'TWILIO_PHONE_NUMBER is missing.',
-    'TWILIO_AUTH_TOKEN is missing.',
-    'PUBLIC_URL is missing.',
-    'OWNER_CODE is missing.',
-  ]);
+test('each thing that is missing is one problem, and nothing else is said', () => {
+  expect(parseConfig({}).problems).toEqual(
+    [
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_API_KEY',
+      'TWILIO_API_SECRET',
+      'TWILIO_TWIML_APP_SID',
+      'TWILIO_PHONE_NUMBER',
+      'TWILIO_AUTH_TOKEN',
+      'PUBLIC_URL',
+      'OWNER_CODE',
+    ].map((name) => ({ name, fault: 'missing' })),
+  );
+});
+
+test.each(Object.keys(complete))('%s left blank, or as it was copied from the example, is not filled in', (name) => {
+  for (const blank of ['', '  ', '<what it is>', ' <', '\n', '<two\nlines>']) {
+    expect(parseConfig({ ...complete, [name]: blank }).problems).toEqual([{ name, fault: 'empty' }]);
+  }
 });
 
 describe('what is wrong is named, never shown', () => {
   test.each([
     ['TWILIO_ACCOUNT_SID', 'SK123-value'],
     ['TWILIO_API_KEY', 'value'],
-    ['TWILIO_API_SECRET', ''],
     ['TWILIO_PHONE_NUMBER', '5550100'],
     ['TWILIO_PHONE_NUMBER', '+999 value'],
-    ['TWILIO_AUTH_TOKEN_NEXT', ' '],
     ['PUBLIC_URL', 'http://phone.example'],
     ['PUBLIC_URL', 'https://phone.example/value'],
     ['PUBLIC_URL', 'http://127.0.0.1:8787'],
@@ -66,9 +72,19 @@ describe('what is wrong is named, never shown', () => {
     ['ENDPOINTS', '{"unknown":"https://value"}'],
     ['ENDPOINTS', '{"insights":"https://value/path"}'],
   ])('%s = %j', (name, value) => {
-    const { problems } = parseConfig({ ...complete, [name]: value });
-    expect(problems).toHaveLength(1);
-    expect(problems?.[0]).toContain(name);
-    expect(problems?.[0]).not.toContain('value');
+    expect(parseConfig({ ...complete, [name]: value }).problems).toEqual([{ name, fault: 'wrong' }]);
   });
+});
+
+test('the next token is optional, not blank', () => {
+  expect(parseConfig({ ...complete, TWILIO_AUTH_TOKEN_NEXT: ' ' }).problems).toEqual([
+    { name: 'TWILIO_AUTH_TOKEN_NEXT', fault: 'empty' },
+  ]);
+});
+
+test('a secret put where it does not belong is a problem of that place, and is not repeated', () => {
+  const misplaced = Object.fromEntries(Object.keys(complete).map((name) => [name, `s3cret-of-${name}!`]));
+  const { problems } = parseConfig(misplaced);
+  expect(problems?.map(({ fault }) => fault)).toEqual(Array(6).fill('wrong'));
+  expect(JSON.stringify(problems)).not.toContain('s3cret');
 });

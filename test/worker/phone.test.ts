@@ -85,24 +85,6 @@ test('another signaling server is named to the browser and allowed by its policy
   expect(response.headers.get('Content-Security-Policy')).toContain("connect-src 'self' ws://localhost:8788;");
 });
 
-test('a deployment that lacks something says what, by name only', async () => {
-  const bindings = withVariables({
-    TWILIO_API_SECRET: undefined,
-    TWILIO_ACCOUNT_SID: 'a-secret-put-in-the-wrong-place',
-  });
-  const json = await ask('/api/config', {}, bindings);
-  expect(json.status).toBe(503);
-  expect(await errorCode(json)).toBe('not_configured');
-  expect((await ask('/handle_calls', { method: 'POST' }, bindings)).status).toBe(503);
-
-  const page = await ask('/', { headers: { Accept: 'text/html' } }, bindings);
-  const text = await page.text();
-  expect(page.status).toBe(503);
-  expect(text).toContain('TWILIO_API_SECRET is missing.');
-  expect(text).toContain('TWILIO_ACCOUNT_SID must be AC followed by 32 hex digits.');
-  expect(text).not.toContain('wrong-place');
-});
-
 test('every answer carries the security headers, errors too', async () => {
   const answers = await Promise.all([
     ask('/api/config'),
