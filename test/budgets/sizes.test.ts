@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import budgets from '../budgets.json' with { type: 'json' };
+import { precacheOf } from '../../web/plugins/service-worker.ts';
 import { root } from '../support/source-files.ts';
 
 const assets = join(root, 'web/dist/assets');
@@ -32,6 +33,24 @@ test('our own sounds keep to their budget', () => {
   expect(sounds.reduce((sum, { name }) => sum + statSync(join(assets, name)).size, 0)).toBeLessThanOrEqual(
     budgets.soundsRaw,
   );
+});
+
+test('all that is kept on the device keeps to its budget: the shell and its code, no icon, picture or setup page', () => {
+  const kept = precacheOf(join(root, 'web/dist'));
+  const sizes = kept
+    .filter(({ url }) => !url.endsWith('.wav'))
+    .map(({ url }) => {
+      const file = url === '/' ? 'index.html' : url;
+      return { url, bytes: brotliCompressSync(readFileSync(join(root, 'web/dist', file))).length };
+    });
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`kept on the device: ${total} bytes of brotli, and the sounds`);
+  expect(total).toBeLessThanOrEqual(budgets.precacheBrotli);
+  expect(sizes.map(({ url }) => url.replace(/.*\./, '.'))).toEqual(expect.arrayContaining(['/', '.js', '.css']));
+  expect(kept.filter(({ url }) => !/^\/$|^\/assets\/[\w-]+-[\w-]{8}\.(js|css|wav)$/.test(url))).toEqual([]);
+  const worker = readFileSync(join(root, 'web/dist/sw.js'), 'utf8');
+  expect(kept.filter(({ url, integrity }) => !worker.includes(url) || !worker.includes(integrity))).toEqual([]);
+  expect(kept.filter(({ url }) => /twilio-voice|numbers|ringtone/.test(url))).toHaveLength(3);
 });
 
 test('the Worker keeps to its budget, and carries no Twilio server library', () => {

@@ -38,7 +38,6 @@ test(`the server is dead: keypad, recents, settings and a deep link open ${reloa
     await ann.page.reload();
     await ann.key('5').click();
     await expect(ann.page.getByRole('textbox')).toHaveValue(/5/);
-    await expect(ann.page.getByText('+1 819')).toBeAttached();
     await ann.page.goto('/#recents');
     await ann.page.reload();
     await expect(ann.page.getByText('Aucun appel pour l’instant')).toBeVisible();
@@ -46,6 +45,7 @@ test(`the server is dead: keypad, recents, settings and a deep link open ${reloa
     await ann.page.goto('/#settings');
     await ann.page.reload();
     await expect(ann.page.getByText('Cet appareil')).toBeVisible();
+    await expect(ann.page.getByText('+1 819 555-0100')).toBeVisible();
     await ann.page.goto('/deep/link?from=outside#recents');
     await expect(ann.page.getByRole('heading', { name: 'Récents' })).toBeVisible();
     await ann.page.evaluate(() => sessionStorage.clear());
@@ -54,17 +54,20 @@ test(`the server is dead: keypad, recents, settings and a deep link open ${reloa
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('without a network Ann sees her calls and their age, and what cannot be done says why', async ({ ann, outside }) => {
+test('without a network Ann sees her calls and their age, and what cannot be done says why', async ({
+  ann,
+  outside,
+}) => {
   const far = outside.phone(FAR);
   await ann.talksTo(far);
   await far.hangsUp();
   await ann.dismissesCall();
   await ann.opens('recents');
-  await expect(ann.page.getByText('+1 514 555-0123')).toBeVisible();
+  await expect(ann.page.getByText('+1 514 555-0123').first()).toBeVisible();
   await isKept(ann.page);
   await goesOffline(ann.page);
   await ann.page.reload();
-  await expect(ann.page.getByText('+1 514 555-0123')).toBeVisible();
+  await expect(ann.page.getByText('+1 514 555-0123').first()).toBeVisible();
   await expect(ann.page.getByText('Dernière mise à jour')).toBeVisible();
   await expect(ann.page.getByText(/Pas de réseau/)).toBeVisible();
   await ann.opens('settings');
@@ -86,7 +89,7 @@ test('without a network Ann asks to call later: the number is offered when the n
   await goesOffline(ann.page);
   await ann.types('514 555-0123');
   await expect(ann.button(ann.words.call)).toBeDisabled();
-  await ann.presses('Appeler (514) 555-0123 au retour du réseau');
+  await ann.presses('Appeler 514 555-0123 au retour du réseau');
   await expect(ann.page.getByText('vous sera proposé au retour du réseau')).toBeVisible();
   await ann.page.reload();
   await expect(ann.page.getByText('vous sera proposé au retour du réseau')).toBeVisible();

@@ -10,6 +10,9 @@ export interface Clock {
   random(): number;
 }
 
+/** A moment in milliseconds since the epoch as ISO 8601 in UTC. */
+export const isoOf = (ms: number): string => new Date(ms).toISOString();
+
 /** The browser's clock. */
 export const browserClock: Clock = {
   now: () => Date.now(),

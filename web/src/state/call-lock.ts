@@ -11,9 +11,9 @@ export interface CallLock {
 /** Calls hold a Web Lock together (https://www.w3.org/TR/web-locks/); whatever must not disturb them waits to have it alone. */
 export const browserCallLock: CallLock = {
   hold() {
-    const held = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<undefined>();
     void navigator.locks.request(name, { mode: 'shared' }, () => held.promise);
-    return held.resolve;
+    return () => held.resolve(undefined);
   },
   whenFree: (work) => void navigator.locks.request(name, work),
 };

@@ -1,41 +1,25 @@
 import type { Clock } from '../call/clock.ts';
 
-/** One live message. The same `cause` replaces itself, so nothing stacks. */
-export interface Toast {
-  cause: string;
-  text: string;
-  /** What the person can do about it; a message with an action stays until it is answered. */
-  action: { label: string; run: () => void } | null;
-}
-
 const shownMs = 5_000;
 
-/** The one polite live region of the app: one message at a time, replaced and never stacked. */
+/** The one polite live region of the app: one message at a time, replaced and never stacked, gone by itself. */
 export class Toasts {
-  #current = $state.raw<Toast | null>(null);
-  #cancel: (() => void) | null = null;
+  #current = $state<string | null>(null);
+  #cancel: () => void = () => {};
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  get current(): Toast | null {
+  get current(): string | null {
     return this.#current;
   }
 
-  /** Shows a message for 5 s, or until it is answered when it has an action. */
-  show(cause: string, text: string, action: Toast['action'] = null): void {
-    this.#cancel?.();
-    this.#current = { cause, text, action };
-    this.#cancel = action === null ? this.#clock.after(shownMs, () => this.dismiss()) : null;
-  }
-
-  /** Takes the message away; with a cause, only if it is that one. */
-  dismiss(cause?: string): void {
-    if (cause !== undefined && this.#current?.cause !== cause) return;
-    this.#cancel?.();
-    this.#cancel = null;
-    this.#current = null;
+  /** Shows a message for 5 s, in place of the one before. */
+  show(text: string): void {
+    this.#cancel();
+    this.#current = text;
+    this.#cancel = this.#clock.after(shownMs, () => (this.#current = null));
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../call/clock.ts';
+import { isoOf, type Clock } from '../call/clock.ts';
 import type { Api, LoadApi } from './api.ts';
 import type { Answers, Kept } from './shelf.ts';
 
@@ -43,7 +43,7 @@ export class Told<Name extends keyof Answers> {
         });
       }
       const value = await this.#ask(api);
-      if (isLast()) this.#show({ value, toldAt: new Date(this.#clock.now()).toISOString() });
+      if (isLast()) this.#show({ value, toldAt: isoOf(this.#clock.now()) });
     } catch (thrown) {
       if (isLast()) throw thrown;
     }

@@ -11,8 +11,8 @@ export function browserVersions(): Versions {
 
 function keptByServiceWorker(): Versions {
   const url = '/sw.js';
-  const policy = window.trustedTypes?.createPolicy('bakelite-service-worker', { createScriptURL: () => url });
-  const workbox = new Workbox(policy?.createScriptURL() ?? url);
+  const policy = window.trustedTypes?.createPolicy('bakelite-service-worker', { createScriptURL: (_) => url });
+  const workbox = new Workbox(policy?.createScriptURL(url) ?? url);
   return {
     keep({ waiting, replaced }) {
       // The first service worker of a browser takes over too, and replaces nothing.

@@ -1,0 +1,84 @@
+import { isKept, keptAddresses, spoils } from '../support/service-worker.ts';
+import { expect, test } from './house.ts';
+
+const FAR = '+15145550123';
+const sdk = /twilio-voice/;
+
+for (const how of ['missing', 'truncated'] as const) {
+  test(`the kept SDK is ${how}: it is fetched again, mended, and Ann calls`, async ({ ann, outside }) => {
+    await isKept(ann.page);
+    await spoils(ann.page, sdk, how);
+    await ann.page.reload();
+    await ann.isReady();
+    expect(await keptAddresses(ann.page)).toContainEqual(expect.stringMatching(sdk));
+    await ann.talksTo(outside.phone(FAR));
+  });
+
+  test(`everything kept is ${how}: the next page opens all the same, and works without a network after it`, async ({
+    ann,
+  }) => {
+    await isKept(ann.page);
+    await spoils(ann.page, /./, how);
+    await ann.page.reload();
+    await ann.isReady();
+    await ann.opens('recents');
+    await ann.page.context().setOffline(true);
+    await ann.page.reload();
+    await expect(ann.page.getByRole('heading', { name: ann.words.recents })).toBeVisible();
+  });
+
+  test(`the SDK is ${how} on the device and on the way: the shell stays, a retry is offered, the number is kept`, async ({
+    ann,
+    outside,
+  }) => {
+    await isKept(ann.page);
+    await spoils(ann.page, sdk, how);
+    const context = ann.page.context();
+    await context.route(sdk, (route) =>
+      how === 'missing' ? route.fulfill({ status: 404 }) : route.fulfill({ body: 'export const a = (' }),
+    );
+    await ann.page.reload();
+    await expect(ann.problem()).toContainText(/n’a pas pu être chargée/);
+    await ann.types('514 555-0123');
+    await ann.presses(ann.words.retry);
+    await expect(ann.problem()).toContainText(/n’a pas pu être chargée/);
+    await expect(ann.page.getByRole('textbox')).toHaveValue('514 555-0123');
+    await context.unroute(sdk);
+    await ann.presses(ann.words.retry);
+    await ann.isReady();
+    await outside.phone(FAR).is('manual');
+    await ann.presses(ann.words.call);
+    await expect(ann.call('ringing')).toBeVisible();
+  });
+}
+
+test('Ann dials before it is known that the SDK cannot be had: the number comes back into the field', async ({
+  ann,
+}) => {
+  await isKept(ann.page);
+  await spoils(ann.page, sdk, 'missing');
+  await ann.page.context().route(sdk, (route) => route.fulfill({ status: 404 }));
+  await ann.page.reload();
+  await ann.dials('514 555-0123');
+  await expect(ann.call('closed')).toContainText(/n’a pas pu être chargée/);
+  await ann.dismissesCall();
+  await expect(ann.page.getByRole('textbox')).toHaveValue('514 555-0123');
+});
+
+test('a first visit gets a truncated SDK, which no service worker could check: a tap opens the page again and mends it', async ({
+  person,
+}) => {
+  const ann = await person({ hasMicrophone: false });
+  const context = ann.page.context();
+  await ann.page.evaluate(async () => {
+    for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  });
+  await context.route('**/sw.js', (route) => route.fulfill({ status: 503 }));
+  await context.route(sdk, (route) => route.fulfill({ contentType: 'text/javascript', body: 'export const a = (' }));
+  await context.grantPermissions(['microphone']);
+  await ann.page.reload();
+  await expect(ann.problem()).toContainText(/n’a pas pu être chargée/);
+  await context.unroute(sdk);
+  await ann.presses(ann.words.retry);
+  await ann.isReady();
+});

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { keptAddresses, isKept } from '../support/service-worker.ts';
+import { root } from '../support/source-files.ts';
+import { expect, test } from './house.ts';
+import type { Person } from './person.ts';
+
+const FAR = '+15145550123';
+const released = `${root}/web/dist`;
+const next = fileURLToPath(new URL('../.out/next-version', import.meta.url));
+
+test.beforeAll(() => {
+  execFileSync(process.execPath, ['test/support/next-version.ts', next, '99.0.0'], { cwd: root });
+});
+
+test.afterEach(async ({ house }) => {
+  await house.worker.deploys(released);
+});
+
+/** Has the browser look for a newer version now, as it does by itself when a page has been open for an hour. */
+const looks = (person: Person) =>
+  person.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    while (registration.waiting === null) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+const openedAt = (person: Person) => person.page.evaluate(() => performance.timeOrigin);
+const opensAgain = (person: Person) => person.page.waitForEvent('load');
+
+test('a new version comes during a call: nothing is said over it; after it Ann is asked, and gets it', async ({
+  ann,
+  outside,
+  house,
+}) => {
+  await isKept(ann.page);
+  const far = outside.phone(FAR);
+  await ann.talksTo(far);
+  const before = await openedAt(ann);
+  await house.worker.deploys(next);
+  await looks(ann);
+  await ann.hearsTone(1000);
+  await expect(ann.page.getByText('nouvelle version')).toBeHidden();
+  expect(await openedAt(ann)).toBe(before);
+  await far.hangsUp();
+  await ann.dismissesCall();
+  await ann.types('514 555-0199');
+  await Promise.all([opensAgain(ann), ann.presses('Mettre à jour')]);
+  await ann.isReady();
+  await expect(ann.page.getByRole('textbox')).toHaveValue('514 555-0199');
+  await ann.opens('settings');
+  await expect(ann.page.getByText('99.0.0')).toBeVisible();
+});
+
+test('Ann updates in one tab while she talks in another: the call goes on, and both are new after it', async ({
+  ann,
+  outside,
+  house,
+}) => {
+  await isKept(ann.page);
+  const other = await ann.opensAnotherTab();
+  await other.isReady();
+  const far = outside.phone(FAR);
+  await ann.talksTo(far);
+  const before = await openedAt(ann);
+  await house.worker.deploys(next);
+  await looks(other);
+  await other.presses('Mettre à jour');
+  await ann.hearsTone(1000);
+  expect(await openedAt(ann)).toBe(before);
+  await Promise.all([opensAgain(ann), opensAgain(other), far.hangsUp()]);
+  for (const tab of [ann, other]) {
+    await tab.isReady(20_000);
+    await tab.opens('settings');
+    await expect(tab.page.getByText('99.0.0')).toBeVisible();
+  }
+});
+
+test('a page of the old version goes on with the new Worker: its code is on the device, and it calls', async ({
+  person,
+  outside,
+  house,
+}) => {
+  const ann = await person({ hasMicrophone: false });
+  await isKept(ann.page);
+  expect(await keptAddresses(ann.page)).toContainEqual(expect.stringMatching(/twilio-voice/));
+  await house.worker.deploys(next);
+  // Only now does this page fetch the SDK, which the server has no more under its old name.
+  await ann.page.context().grantPermissions(['microphone']);
+  await ann.presses('Démarrer le téléphone');
+  await ann.isReady();
+  const far = outside.phone(FAR);
+  await ann.talksTo(far);
+  await far.hangsUp();
+  await ann.dismissesCall();
+  await ann.opens('recents');
+  await expect(ann.page.getByText('+1 514 555-0123').first()).toBeVisible();
+});
