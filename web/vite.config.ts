@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { assetHeaders } from '../worker/headers.ts';
 import { messages } from './plugins/messages.ts';
 import { serviceWorker } from './plugins/service-worker.ts';
+import { manifestFiles } from './plugins/manifest.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,6 +20,7 @@ export default defineConfig(({ mode }) => {
       svelte({ configFile: here('./svelte.config.js') }),
       headersFile(),
       serviceWorker(),
+      manifestFiles(),
       ...(isLocal ? [localEntry()] : []),
     ],
     build: {
@@ -42,7 +44,10 @@ export default defineConfig(({ mode }) => {
     },
     server: {
       proxy: Object.fromEntries(
-        ['/api', '/twiml', '/handle_calls', '/events'].map((path) => [path, { target: worker, ws: true }]),
+        ['/api', '/twiml', '/handle_calls', '/events', '/manifest.webmanifest'].map((path) => [
+          path,
+          { target: worker, ws: true },
+        ]),
       ),
     },
   };

@@ -1,14 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
+import { isAccessible } from './accessible.ts';
 import { expect, test } from './house.ts';
-import type { Person } from './person.ts';
 
 const FAR = '+15145550123';
-
-async function isAccessible(person: Person, screen: string) {
-  const { violations } = await new AxeBuilder({ page: person.page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${screen}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-}
 
 const looks = [
   { name: 'phone, light, French', colorScheme: 'light', locale: 'fr-CA', viewport: { width: 390, height: 844 } },

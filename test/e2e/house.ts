@@ -32,6 +32,10 @@ interface PersonOptions {
   /** False: the browser has to ask for the microphone. */
   hasMicrophone?: boolean;
   viewport?: { width: number; height: number };
+  /** Pixels of the screen to one of the page. */
+  deviceScaleFactor?: number;
+  /** What the browser says it is. */
+  userAgent?: string;
   colorScheme?: 'light' | 'dark';
   /** False: the sign-in screen. */
   isSignedIn?: boolean;
@@ -106,6 +110,8 @@ export const test = base.extend<Fixtures, Shared>({
         baseURL: house.url,
         locale: options.locale ?? 'fr-CA',
         viewport: options.viewport ?? { width: 390, height: 844 },
+        deviceScaleFactor: options.deviceScaleFactor ?? 1,
+        ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
         colorScheme: options.colorScheme ?? 'light',
         permissions: options.hasMicrophone === false ? [] : ['microphone', 'clipboard-read', 'clipboard-write'],
       });

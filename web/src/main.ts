@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import './state/install-offer.ts';
 import { createTelephone } from './state/telephone.svelte.ts';
 import './ui/tokens.css';
 import './ui/base.css';

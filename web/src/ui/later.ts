@@ -4,6 +4,7 @@
  */
 export { appUpdate, callLater, connection } from '../state/this-browser.ts';
 export { default as Overlays } from './Overlays.svelte';
+export { followLinks } from './links.ts';
 export { default as Notice } from './Notice.svelte';
 export { default as ConversationDetail } from './recents/ConversationDetail.svelte';
 export { default as RecentList } from './recents/RecentList.svelte';
