@@ -21,7 +21,12 @@ export const pages = new Hono<WorkerEnv>()
   .on(['GET', 'HEAD'], '*', async (c) => {
     const file = await c.env.ASSETS.fetch(c.req.raw);
     const isPage = c.req.header('Accept')?.includes('text/html') === true;
-    return file.status === 404 && isPage ? c.env.ASSETS.fetch(new URL('/', c.req.url)) : file;
+    const answer = file.status === 404 && isPage ? await c.env.ASSETS.fetch(new URL('/', c.req.url)) : file;
+    if (!answer.headers.get('Content-Type')?.startsWith('text/html')) return answer;
+    const page = new Response(answer.body, answer);
+    // What somebody on the way adds to the page, its policy refuses; and a device does not keep a page that is not ours.
+    page.headers.append('Cache-Control', 'no-transform');
+    return page;
   })
   .all('*', () => {
     throw new Problem('not_found');

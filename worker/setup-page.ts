@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { languageOf } from './accept-language.ts';
 import { type ConfigProblem, PublicUrl } from './config.ts';
 
 /**
@@ -71,9 +72,4 @@ export function setupPage(
     })
     .transform(page);
   return new Response(shown.body, { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
-}
-
-/** The first of our languages in an `Accept-Language`, where browsers put the most wanted first; English for everybody else. */
-function languageOf(accepts: string): 'en' | 'fr' {
-  return /(?:^|,)\s*(fr|en)\b/i.exec(accepts)?.[1]?.toLowerCase() === 'fr' ? 'fr' : 'en';
 }

@@ -50,6 +50,7 @@ test('a file that is not there is not found, and nobody keeps that answer; a pag
   const page = await request.get(`${house.url}/deep/link`, { headers: { accept: 'text/html' } });
   expect(page.status()).toBe(200);
   expect(await page.text()).toContain('<div id="app">');
+  expect(page.headers()['cache-control']).toContain('no-transform');
   expect((await request.get(`${house.url}/robots.txt`)).status()).toBe(404);
 });
 
