@@ -1,29 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { keptAddresses, isKept } from '../support/service-worker.ts';
-import { root } from '../support/source-files.ts';
+import { isKept, keptAddresses } from '../support/service-worker.ts';
 import { expect, test } from './house.ts';
 import type { Person } from './person.ts';
+import { buildsNext, findsNext, next, nextNumber, released } from './versions.ts';
 
 const FAR = '+15145550123';
-const released = `${root}/web/dist`;
-const next = fileURLToPath(new URL('../.out/next-version', import.meta.url));
 
-test.beforeAll(() => {
-  execFileSync(process.execPath, ['test/support/next-version.ts', next, '99.0.0'], { cwd: root });
-});
+test.beforeAll(buildsNext);
 
 test.afterEach(async ({ house }) => {
   await house.worker.deploys(released);
 });
-
-/** Has the browser look for a newer version now, as it does by itself when a page has been open for an hour. */
-const looks = (person: Person) =>
-  person.page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    await registration.update();
-    while (registration.waiting === null) await new Promise((resolve) => setTimeout(resolve, 50));
-  });
 
 const openedAt = (person: Person) => person.page.evaluate(() => performance.timeOrigin);
 const opensAgain = (person: Person) => person.page.waitForEvent('load');
@@ -38,7 +24,7 @@ test('a new version comes during a call: nothing is said over it; after it Ann i
   await ann.talksTo(far);
   const before = await openedAt(ann);
   await house.worker.deploys(next);
-  await looks(ann);
+  await findsNext(ann);
   await ann.hearsTone(1000);
   await expect(ann.page.getByText('nouvelle version')).toBeHidden();
   expect(await openedAt(ann)).toBe(before);
@@ -49,7 +35,7 @@ test('a new version comes during a call: nothing is said over it; after it Ann i
   await ann.isReady();
   await expect(ann.page.getByRole('textbox')).toHaveValue('514 555-0199');
   await ann.opens('settings');
-  await expect(ann.page.getByText('99.0.0')).toBeVisible();
+  await expect(ann.page.getByText(nextNumber)).toBeVisible();
 });
 
 test('Ann updates in one tab while she talks in another: the call goes on, and both are new after it', async ({
@@ -64,7 +50,7 @@ test('Ann updates in one tab while she talks in another: the call goes on, and b
   await ann.talksTo(far);
   const before = await openedAt(ann);
   await house.worker.deploys(next);
-  await looks(other);
+  await findsNext(other);
   await other.presses('Mettre à jour');
   await ann.hearsTone(1000);
   expect(await openedAt(ann)).toBe(before);
@@ -72,7 +58,7 @@ test('Ann updates in one tab while she talks in another: the call goes on, and b
   for (const tab of [ann, other]) {
     await tab.isReady(20_000);
     await tab.opens('settings');
-    await expect(tab.page.getByText('99.0.0')).toBeVisible();
+    await expect(tab.page.getByText(nextNumber)).toBeVisible();
   }
 });
 

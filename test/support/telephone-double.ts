@@ -34,6 +34,15 @@ export class TelephoneDouble {
   #attempts = 0;
   readonly engine: PhoneEngine;
   #live: (event: LifeEvent) => void = () => {};
+  readonly #lifecycle = {
+    isOnline: true,
+    listen: (listener: (event: LifeEvent) => void) => {
+      this.#live = listener;
+    },
+    reload: () => {
+      this.reloads += 1;
+    },
+  };
 
   constructor() {
     this.engine = new PhoneEngine(this.#ports(), (view) => {
@@ -58,6 +67,7 @@ export class TelephoneDouble {
   }
 
   lives(event: LifeEvent): void {
+    this.#lifecycle.isOnline = event !== 'offline';
     this.#live(event);
   }
 
@@ -99,12 +109,7 @@ export class TelephoneDouble {
         once: (sound) => this.heard.push(sound),
         key: (digit) => this.heard.push(`key ${digit}`),
       },
-      lifecycle: {
-        listen: (listener) => {
-          this.#live = listener;
-        },
-        reload: () => (this.reloads += 1),
-      },
+      lifecycle: this.#lifecycle,
       labelOf: (identity) => (identity === 'p_laptop' ? 'Laptop' : null),
     };
   }

@@ -211,6 +211,19 @@ describe('tokens', () => {
 });
 
 describe('the way out is always there', () => {
+  test('without a network a call cannot be placed, the last one not again either; with it, both can', async () => {
+    const ann = await TelephoneDouble.ready();
+    ann.engine.dial('5550199');
+    await ann.clock.advance();
+    ann.view.commands.hangUp?.();
+    await ann.clock.advance(2_000);
+    expect(ann.call.state).toBe('closed');
+    ann.lives('offline');
+    expect(ann.view.commands).toMatchObject({ dial: null, redial: null });
+    ann.lives('online');
+    expect(ann.view.commands.dial).not.toBeNull();
+    expect(ann.view.commands.redial).not.toBeNull();
+  });
   test.each<[ProblemCode, string]>([
     ['server-unavailable', 'offline'],
     ['not-configured', 'broken'],

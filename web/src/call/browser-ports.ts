@@ -87,6 +87,9 @@ async function orTrouble<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 const pageLifecycle: Lifecycle = {
+  get isOnline() {
+    return navigator.onLine;
+  },
   listen(listener) {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') listener('visible');

@@ -6,9 +6,13 @@ import { noCommands, type Commands, type PhoneView } from './phone-view.ts';
 export type AllCommands = { [Name in Exclude<keyof Commands, 'redial'>]: NonNullable<Commands[Name]> };
 
 /** What can be done now. Pure. */
-export function commandsNow({ readiness, call }: Pick<PhoneView, 'readiness' | 'call'>, all: AllCommands): Commands {
+export function commandsNow(
+  now: Pick<PhoneView, 'readiness' | 'call'> & { isOnline: boolean },
+  all: AllCommands,
+): Commands {
+  const { readiness, call, isOnline } = now;
   const isBusy = call !== null && isLive(call);
-  const canDial = readiness !== 'signed-out' && !isBusy;
+  const canDial = readiness !== 'signed-out' && isOnline && !isBusy;
   const base: Commands = {
     ...noCommands,
     start: readiness === 'signed-out' || readiness === 'ready' ? null : all.start,

@@ -57,6 +57,7 @@ export class PhoneEngine {
       if (event === 'offline') registration.goOffline();
       else if (event === 'restored') registration.renew();
       else registration.nudge();
+      this.#show();
     });
   }
 
@@ -132,7 +133,8 @@ export class PhoneEngine {
     const { call } = this.#handset;
     if (call?.state === 'open') this.#microphoneProblem = null;
     const readiness = this.#readiness;
-    const commands = commandsNow({ readiness, call }, this.#commands);
+    const { isOnline } = this.#ports.lifecycle;
+    const commands = commandsNow({ readiness, call, isOnline }, this.#commands);
     this.#publish({ readiness, problem: this.#problem, call, nowMs: this.#ports.clock.now(), commands });
     this.#tick();
   }

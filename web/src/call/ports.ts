@@ -48,6 +48,8 @@ export interface Player {
 
 /** What the page lives through. `restored`: shown again from the back/forward cache. */
 export interface Lifecycle {
+  /** False: there is no network at all. True promises nothing. */
+  readonly isOnline: boolean;
   listen(listener: (event: 'visible' | 'restored' | 'online' | 'offline') => void): void;
   /** Opens the page again, the only way to code that arrived broken: browsers remember it for as long as the page lives. */
   reload(): void;

@@ -6,6 +6,9 @@ import { blockWords } from './blocks.ts';
 /** Writes a number for people: E.164 or as it was dialled. */
 export type FormatNumber = (number: string) => string;
 
+/** A number inside a sentence: it never breaks across lines. */
+export const onOneLine = (number: string): string => number.replaceAll('-', '-\u2060').replaceAll(' ', '\u00a0');
+
 /** How the other end is named. */
 export function partyName(party: PartyView, format: FormatNumber): string {
   switch (party.kind) {
