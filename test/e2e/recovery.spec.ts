@@ -1,5 +1,6 @@
 import { isKept, keptAddresses, spoils } from '../support/service-worker.ts';
 import { expect, test } from './house.ts';
+import { buildsNext, next, nextNumber, released } from './versions.ts';
 
 const FAR = '+15145550123';
 const sdk = /twilio-voice/;
@@ -81,4 +82,22 @@ test('a first visit gets a truncated SDK, which no service worker could check: a
   await context.unroute(sdk);
   await ann.presses(ann.words.retry);
   await ann.isReady();
+});
+
+test('a kept piece is lost, and the server has only a newer version: a tap opens that one, whole', async ({
+  ann,
+  house,
+}) => {
+  buildsNext();
+  await isKept(ann.page);
+  await spoils(ann.page, /later-.*js/, 'missing');
+  await (await ann.page.context().newCDPSession(ann.page)).send('Network.clearBrowserCache');
+  await house.worker.deploys(next);
+  await ann.page.reload();
+  await ann.page.getByText(/n’a pas pu être chargée/).waitFor();
+  await ann.presses(ann.words.retry);
+  await ann.isReady();
+  await ann.opens('settings');
+  await expect(ann.page.getByText(nextNumber)).toBeVisible();
+  await house.worker.deploys(released);
 });
