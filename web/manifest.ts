@@ -7,7 +7,7 @@ export type ManifestLanguage = keyof typeof words;
 export const manifestLanguages: readonly ManifestLanguage[] = ['en', 'fr'];
 
 /** Ivory: the ground that the round mark lies on, and what shows until the page has its own colours. */
-const IVORY = '#f8f5ee';
+const IVORY = '#f8f5ef';
 
 const icon = (name: string, px: number, purpose: 'any' | 'maskable' | 'monochrome') => ({
   src: `/icons/${name}-${px}.png`,

@@ -109,18 +109,26 @@ test('Install has the browser ask, once; then nothing invites any more and Setti
   await expect(ann.page.getByText('Installé. Désormais, ouvrez-le par son icône.')).toBeVisible();
 });
 
-for (const { locale, share, add, here } of [
+for (const { locale, share, add, here, how } of [
   {
     locale: 'fr-CA',
     share: 'Touchez Partager',
     add: /Sur l’écran d’accueil/,
     here: 'Se connecter ici quand même',
+    how: 'Voir comment',
   },
-  { locale: 'en-CA', share: 'Tap Share', add: /Add to Home Screen/, here: 'Sign in here all the same' },
+  {
+    locale: 'en-CA',
+    share: 'Tap Share',
+    add: /Add to Home Screen/,
+    here: 'Sign in here all the same',
+    how: 'Show me how',
+  },
 ] as const) {
   test(`on an iPhone the steps come before the door, with the code to type behind it: ${locale}`, async ({
     person,
     house,
+    outside,
   }) => {
     const ann = await person({ locale, isSignedIn: false, userAgent: SAFARI_ON_IPHONE });
     await expect(ann.page.getByRole('listitem')).toHaveCount(3);
@@ -134,7 +142,7 @@ for (const { locale, share, add, here } of [
     const code = new URL(link).hash.replace(/^#code=(.{5})/, '$1-');
     await expect(ann.page.locator('output')).toHaveText(code);
     await ann.page.locator('.code').getByRole('button').click();
-    await expect(ann.page.getByText(/Code copié|Code copied/)).toBeVisible();
+    await expect(ann.button(/Code copié|Code copied/)).toBeVisible();
     expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
     await isAccessible(ann, 'steps with a code');
     await ann.presses(here);
@@ -143,6 +151,18 @@ for (const { locale, share, add, here } of [
     await ann.opens('settings');
     await expect(ann.page.getByText(share)).toBeVisible();
     await isAccessible(ann, 'steps in settings');
+
+    await ann.opens('keypad');
+    const far = outside.phone(FAR);
+    await ann.talksTo(far);
+    await far.hangsUp();
+    await expect(ann.call('closed')).toBeVisible();
+    await ann.dismissesCall();
+    await invitation(ann).getByRole('button', { name: how }).click();
+    await expect(ann.page.getByRole('dialog').getByRole('listitem')).toHaveCount(3);
+    await isAccessible(ann, 'steps in a sheet');
+    await ann.page.keyboard.press('Escape');
+    await expect(invitation(ann)).toBeVisible();
   });
 }
 

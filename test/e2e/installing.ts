@@ -5,8 +5,17 @@ import { chromium, type BrowserContext, type Locator } from '@playwright/test';
 import { requireChromium } from '../support/chromium.ts';
 import type { Person } from './person.ts';
 
-export const SAFARI_ON_IPHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1';
+const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+export const SAFARI_ON_IPHONE = `${IPHONE} Version/26.1 Mobile/15E148 Safari/604.1`;
+
+/** What the browsers that cannot be asked say they are. */
+export const BY_HAND = {
+  ios: SAFARI_ON_IPHONE,
+  'ios-other': `${IPHONE} CriOS/142.0.7444.77 Mobile/15E148 Safari/604.1`,
+  mac: `${MAC} Version/26.1 Safari/605.1.15`,
+  firefox: 'Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0',
+};
 
 /** A browser with a profile of its own: a private window, which tests are given otherwise, cannot install anything. */
 export async function ownProfile(locale: string): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
@@ -52,3 +61,12 @@ export const timesAsked = (who: Person): Promise<number> =>
 /** The card under the header. */
 export const invitation = (who: Person): Locator =>
   who.page.getByRole('region', { name: who.locale === 'fr-CA' ? 'Installer' : 'Install', exact: true });
+
+/** Signs in on an iPhone in spite of the steps. */
+export async function signsInHere(who: Person, link: string): Promise<void> {
+  await who.page.goto('about:blank');
+  await who.page.goto(link);
+  await who.presses(who.locale === 'fr-CA' ? 'Se connecter ici quand même' : 'Sign in here all the same');
+  await who.presses(who.words.signIn);
+  await who.isReady();
+}

@@ -13,7 +13,7 @@ const mark = readFileSync(join(folder, 'favicon.svg'), 'utf8');
 const drawing = (part: RegExp): string => part.exec(mark)?.[0] ?? '';
 const holes = drawing(/(?<= d=")[^"]+/);
 
-const IVORY = '#f8f5ee';
+const IVORY = '#f8f5ef';
 const INK = '#241c17';
 
 /** The mark, as wide as `size` of 100, in the middle. */
