@@ -13,13 +13,11 @@ test('Ann calls an outside phone: both hear each other', async ({ ann, outside }
 
 test('an outside phone calls Ann: both hear each other', async ({ ann, outside, house }) => {
   const far = outside.phone(FAR);
-  await far.is('manual', { says: { toneHz: 1000 } });
-  await far.calls(house.line);
-  await expect(ann.call('pending')).toBeVisible();
+  await ann.isCalledBy(far, house.line);
   await expect(ann.page.getByText('+1 514 555-0123').first()).toBeVisible();
   await ann.presses(ann.words.answer);
   await ann.isInCall();
-  await expect.poll(async () => (await far.hears(440)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
+  await ann.isHeardBy(far);
   await ann.hearsTone(1000);
   await far.hangsUp();
   await expect(ann.call('closed')).toBeVisible();

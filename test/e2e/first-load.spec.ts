@@ -43,3 +43,29 @@ test(`the keypad takes a key after at most ${budgets.firstLoadBrotli} bytes, wit
   expect(paths.filter((path) => /numbers|twilio-voice/.test(path))).toEqual([]);
   await context.close();
 });
+
+for (const path of ['/', '/#recents']) {
+  test(`once ${path} is drawn nothing moves, whatever comes later`, async ({ person }) => {
+    // Without a granted microphone there is a bar above the keys; with it none.
+    for (const hasMicrophone of [false, true]) {
+      const ann = await person({ hasMicrophone });
+      await ann.page.addInitScript(() => {
+        const shifts: number[] = [];
+        Object.assign(globalThis, { shifts });
+        new PerformanceObserver((list) =>
+          shifts.push(...list.getEntries().map((entry) => (entry as unknown as { value: number }).value)),
+        ).observe({ type: 'layout-shift', buffered: true });
+      });
+      await ann.page.goto('about:blank');
+      const formatting = ann.page.waitForResponse(/numbers-/);
+      await ann.page.goto(path);
+      await formatting;
+      await (hasMicrophone ? ann.isReady() : expect(ann.button(ann.words.start)).toBeVisible());
+      const shifts = await ann.page.evaluate(async () => {
+        for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+        return (globalThis as unknown as { shifts: number[] }).shifts;
+      });
+      expect(shifts).toEqual([]);
+    }
+  });
+}

@@ -51,6 +51,8 @@ interface Fixtures {
 
 interface Shared {
   house: House;
+  /** Where another tool may join the people's browser of 440 Hz; null: nowhere. */
+  debuggingPort: number | null;
   browsers: Record<440 | 660, Browser>;
 }
 
@@ -85,9 +87,12 @@ export const test = base.extend<Fixtures, Shared>({
     { scope: 'worker', timeout: 60_000 },
   ],
 
+  debuggingPort: [null, { scope: 'worker', option: true }],
+
   browsers: [
-    async ({}, use) => {
-      const [low, high] = await Promise.all([launch(440), launch(660)]);
+    async ({ debuggingPort }, use) => {
+      const joined = debuggingPort === null ? [] : [`--remote-debugging-port=${debuggingPort}`];
+      const [low, high] = await Promise.all([launch(440, joined), launch(660)]);
       await use({ 440: low, 660: high });
       await Promise.all([low.close(), high.close()]);
     },
@@ -139,7 +144,7 @@ export const test = base.extend<Fixtures, Shared>({
 });
 
 /** Chromium with a microphone that hears one tone. No autoplay flag: a call must not need one. */
-async function launch(toneHz: number): Promise<Browser> {
+async function launch(toneHz: number, more: string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: requireChromium(),
     args: [
@@ -147,6 +152,7 @@ async function launch(toneHz: number): Promise<Browser> {
       `--use-file-for-fake-audio-capture=${toneFile(toneHz)}`,
       '--allow-loopback-in-peer-connection',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...more,
     ],
   });
 }

@@ -7,6 +7,7 @@ type OutsidePhone = ReturnType<OutsideWorld['phone']>;
 const WORDS = {
   'fr-CA': {
     signIn: 'Se connecter sur cet appareil',
+    start: 'Démarrer le téléphone',
     call: 'Appeler',
     answer: 'Répondre',
     decline: 'Refuser',
@@ -25,6 +26,7 @@ const WORDS = {
   },
   'en-CA': {
     signIn: 'Sign in on this device',
+    start: 'Start phone',
     call: 'Call',
     answer: 'Answer',
     decline: 'Decline',
@@ -117,7 +119,28 @@ export class Person {
     await expect(this.call('ringing')).toBeVisible();
     await far.answers();
     await this.isInCall();
+    await this.isHeardBy(far);
+  }
+
+  /** An outside phone calls the line; returns the call's SID once it rings here. */
+  async isCalledBy(far: OutsidePhone, line: string): Promise<string> {
+    await far.is('manual', { says: { toneHz: 1000 } });
+    const { callSid } = await far.calls(line);
+    await expect(this.call('pending')).toBeVisible();
+    return callSid;
+  }
+
+  /** The far end hears the tone of this person's microphone, within a few tries. */
+  async isHeardBy(far: OutsidePhone): Promise<void> {
     await expect.poll(async () => (await far.hears(this.toneHz)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
+  }
+
+  /** The far end goes on receiving sound from here, and all of it is exact silence. */
+  async isSilentTo(far: OutsidePhone): Promise<void> {
+    await expect.poll(async () => (await far.hears(this.toneHz, 300)).silent).toBe(true);
+    const heard = await far.hears(this.toneHz, 600);
+    expect(heard).toMatchObject({ silent: true, rms: 0 });
+    expect(heard.frames).toBeGreaterThan(20);
   }
 
   /** A key of the keypad, by its digit. */
@@ -161,6 +184,32 @@ export class Person {
       await this.page.keyboard.press('Tab');
     }
     throw new Error(`Tab never reached ${name}`);
+  }
+
+  /**
+   * How many frames the page draws from the next click until this property of this element is `wanted` (a number typed:
+   * without its spaces); Infinity when it takes more than two seconds' worth. Asked before the click.
+   */
+  framesToShow(selector: string, property: 'value' | 'ariaPressed', wanted: string): Promise<number> {
+    return this.page.evaluate(
+      ({ selector, property, wanted }) =>
+        new Promise<number>((resolve) => {
+          const isShown = () => {
+            const element = document.querySelector(selector);
+            return element !== null && String(Reflect.get(element, property)).replace(/[^\w*#]/g, '') === wanted;
+          };
+          const count = (frames: number) => {
+            if (isShown()) resolve(frames);
+            else if (frames > 120) resolve(Infinity);
+            else requestAnimationFrame(() => count(frames + 1));
+          };
+          document.addEventListener('click', () => requestAnimationFrame(() => count(1)), {
+            capture: true,
+            once: true,
+          });
+        }),
+      { selector, property, wanted },
+    );
   }
 
   /** The loudness of the page's own sounds (ringback, keys): the highest RMS within a while. */

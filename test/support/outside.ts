@@ -64,6 +64,11 @@ export function outsideWorld(emulatorUrl: string) {
       };
     },
     calls: async () => (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls,
+    /** The calls going on, each by the leg that began it. */
+    openCalls: async () =>
+      (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls.filter(
+        ({ isAlive, parentCallSid }) => isAlive && parentCallSid === null,
+      ),
     webhooks: async () =>
       (await ask<{ webhooks: { url: string; status: number; ms: number; body: string }[] }>(`${control}/webhooks`))
         .webhooks,

@@ -29,6 +29,31 @@ test('the telephone shows what its engine says, and can dial before the engine i
   expect(done).toEqual(['enable', 'disable']);
 });
 
+test('a telephone whose microphone is not granted asks for its tap from the first moment on, and loads nothing for it', async () => {
+  let loads = 0;
+  const done: string[] = [];
+  const phone = new Phone(
+    () => {
+      loads += 1;
+      const engine: Pick<PhoneEngine, 'enable' | 'start'> = {
+        enable: () => done.push('enable'),
+        start: () => done.push('start'),
+      };
+      return Promise.resolve(engine as PhoneEngine);
+    },
+    () => {},
+  );
+  phone.expectGesture();
+  expect(phone.readiness).toBe('needs-gesture');
+  expect(loads).toBe(0);
+  phone.follow(true);
+  await settled();
+  expect(phone.readiness).toBe('needs-gesture');
+  phone.start?.();
+  await settled();
+  expect(done).toEqual(['enable', 'enable', 'start']);
+});
+
 test('an engine that does not load keeps the dialled number, says why, and is tried again', async () => {
   let tries = 0;
   let reloads = 0;

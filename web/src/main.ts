@@ -12,20 +12,20 @@ import { View } from './ui/view.svelte.ts';
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
-const telephone = createTelephone();
-
-mount(App, {
-  target,
-  props: {
-    house: {
-      ...telephone,
-      locale: new Locale({
-        memory: browserLocaleMemory,
-        languages: navigator.languages,
-        root: document.documentElement,
-      }),
-      numbers: new NumberFormat(() => telephone.session.config?.line.country ?? ''),
-      view: new View(location.hash),
+void createTelephone().then((telephone) =>
+  mount(App, {
+    target,
+    props: {
+      house: {
+        ...telephone,
+        locale: new Locale({
+          memory: browserLocaleMemory,
+          languages: navigator.languages,
+          root: document.documentElement,
+        }),
+        numbers: new NumberFormat(() => telephone.session.config?.line.country ?? ''),
+        view: new View(location.hash),
+      },
     },
-  },
-});
+  }),
+);

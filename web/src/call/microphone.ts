@@ -1,16 +1,10 @@
+import { microphonePermission } from './microphone-permission.ts';
 import type { Microphone } from './ports.ts';
 import { Trouble, type ProblemCode } from './problems.ts';
 
 /** The browser's microphone, asked in context and never at page load without a grant. */
 export const browserMicrophone: Microphone = {
-  async permission() {
-    try {
-      return (await navigator.permissions.query({ name: 'microphone' })).state;
-    } catch {
-      // Browsers that do not tell about the microphone reject its name.
-      return 'unknown';
-    }
-  },
+  permission: microphonePermission,
   async open() {
     // Absent on pages that are not secure, whatever the type says.
     const devices: MediaDevices | undefined = navigator.mediaDevices;
@@ -21,7 +15,7 @@ export const browserMicrophone: Microphone = {
         for (const track of stream.getTracks()) track.stop();
       };
     } catch (thrown) {
-      throw new Trouble({ code: microphoneProblem(thrown, await browserMicrophone.permission()) }, thrown);
+      throw new Trouble({ code: microphoneProblem(thrown, await microphonePermission()) }, thrown);
     }
   },
 };

@@ -71,7 +71,6 @@ export class PhoneEngine {
       if (permission === 'granted') void this.#startWithMicrophone();
       else this.#show();
     });
-    this.#show();
   }
 
   /** Nobody is signed in any more. A call that is going on may end in its own time. */

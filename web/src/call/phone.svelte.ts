@@ -81,12 +81,18 @@ export class Phone implements Commands {
     );
   }
 
+  /** The microphone is not granted, so a tap will be wanted: shown before anything is loaded, for nothing to move later. */
+  expectGesture(): void {
+    this.#readiness = 'needs-gesture';
+    this.#commands = this.#commandsWithoutEngine;
+  }
+
   /** Follows the session: the line is kept up for as long as somebody is signed in. */
   follow(isSignedIn: boolean): void {
     if (isSignedIn === this.#isSignedIn) return;
     this.#isSignedIn = isSignedIn;
     if (isSignedIn) {
-      this.#readiness = 'starting';
+      if (this.#readiness !== 'needs-gesture') this.#readiness = 'starting';
       this.#commands = this.#commandsWithoutEngine;
       this.#with((engine) => engine.enable());
     } else if (this.#engine === null) {

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { browserClock } from '../call/clock.ts';
+import { microphonePermission } from '../call/microphone-permission.ts';
 import { Phone } from '../call/phone.svelte.ts';
 import { lazyApi } from './lazy-api.ts';
 import { MyDevices } from './my-devices.svelte.ts';
@@ -17,7 +18,7 @@ export interface Telephone {
 }
 
 /** Builds the telephone for this page and ties the phone's life to the session's. Call it once, in `main.ts`. */
-export function createTelephone(): Telephone {
+export async function createTelephone(): Promise<Telephone> {
   const api = lazyApi({ onSignedOut: () => session.forget() });
   const session = new Session({
     api,
@@ -39,6 +40,7 @@ export function createTelephone(): Telephone {
     const code = takeOfferedCode(window.location, window.history);
     if (code !== null) session.offer(code);
   });
+  if (session.status === 'signed-in' && (await microphonePermission()) !== 'granted') phone.expectGesture();
   afterPaint(() => {
     $effect.root(() => {
       $effect(() => {
