@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accepts, dialableBefore, dialableOf, isEmergency, positionAfter } from '../../web/src/ui/keypad/dialable.ts';
-import { codeOf } from '../../web/src/ui/sign-in-code.ts';
+import { codeOf } from '../../web/src/ui/sign-in/code.ts';
 
 const runs = process.env.FULL ? 5_000 : 200;
 

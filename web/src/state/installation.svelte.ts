@@ -1,4 +1,5 @@
 import type { InstallOffer } from './install-offer.ts';
+import { keep, recall } from './keepsakes.ts';
 import { isHandheld, stepsFor, type BrowserFacts, type InstallSteps } from './install-steps.ts';
 
 /**
@@ -88,3 +89,16 @@ export class Installation {
     this.#memory.declinedAtMs = this.#now();
   }
 }
+
+const key = 'bakelite.install-declined';
+
+/** Kept in this browser; one that refuses may invite again. */
+export const browserInvitationMemory: InvitationMemory = {
+  get declinedAtMs() {
+    const at = Number(recall(key));
+    return at > 0 ? at : null;
+  },
+  set declinedAtMs(at) {
+    keep(key, at === null ? null : String(at));
+  },
+};

@@ -67,13 +67,6 @@ export class MyDevices {
     this.#code = null;
   }
 
-  /** Somebody else may sit here next. */
-  clear(): void {
-    this.#told.clear();
-    this.#code = null;
-    this.#error = null;
-  }
-
   async #attempt(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();

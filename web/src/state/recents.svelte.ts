@@ -51,11 +51,4 @@ export class Recents {
       this.#error = failureOf(thrown);
     }
   }
-
-  /** Somebody else may sit here next. */
-  clear(): void {
-    this.#cancelRepeat();
-    this.#told.clear();
-    this.#error = null;
-  }
 }

@@ -2,19 +2,19 @@ import { untrack } from 'svelte';
 import { browserClock } from '../call/clock.ts';
 import { microphonePermission } from '../call/microphone-permission.ts';
 import { Phone } from '../call/phone.svelte.ts';
+import type { LoadApi } from './api.ts';
 import { lazyApi } from './lazy-api.ts';
-import { MyDevices } from './my-devices.svelte.ts';
-import { Recents } from './recents.svelte.ts';
 import { browserMemory, Session, takeOfferedCode } from './session.svelte.ts';
-import { Toasts } from './toasts.svelte.ts';
 
-/** Everything the screens stand on, built once. */
+type LabelOf = (identity: string) => string | null;
+
+/** What the first screen stands on, built once. */
 export interface Telephone {
   session: Session;
   phone: Phone;
-  recents: Recents;
-  devices: MyDevices;
-  toasts: Toasts;
+  api: LoadApi;
+  /** Says how a device is called by its identity, once that is known. */
+  nameDevices: (labelOf: LabelOf) => void;
 }
 
 /** Builds the telephone for this page and ties the phone's life to the session's. Call it once, in `main.ts`. */
@@ -26,13 +26,11 @@ export async function createTelephone(): Promise<Telephone> {
     clock: browserClock,
     offeredCode: takeOfferedCode(window.location, window.history),
   });
-  const recents = new Recents(api, browserClock);
-  const devices = new MyDevices(api, browserClock);
-  const labelOf = (identity: string): string | null => devices.labelOf(identity);
+  let labelOf: LabelOf = () => null;
   const phone = new Phone(
     async (publish) => {
       const { createBrowserEngine } = await import('../call/browser-engine.ts');
-      return createBrowserEngine({ api, labelOf }, publish);
+      return createBrowserEngine({ api, labelOf: (identity) => labelOf(identity) }, publish);
     },
     () => location.reload(),
   );
@@ -40,23 +38,31 @@ export async function createTelephone(): Promise<Telephone> {
     const code = takeOfferedCode(window.location, window.history);
     if (code !== null) session.offer(code);
   });
-  if (session.status === 'signed-in' && (await microphonePermission()) !== 'granted') phone.expectGesture();
+  // As the engine will find once it is here: without the microphone granted, a tap is wanted.
+  const permission = session.status === 'signed-in' ? await soon(microphonePermission()) : undefined;
+  if (permission !== undefined && permission !== 'granted') phone.expectGesture();
   afterPaint(() => {
     $effect.root(() => {
       $effect(() => {
         const isSignedIn = session.status === 'signed-in';
-        untrack(() => {
-          phone.follow(isSignedIn);
-          if (isSignedIn) return;
-          recents.clear();
-          devices.clear();
-        });
+        untrack(() => phone.follow(isSignedIn));
       });
     });
     void session.refresh();
   });
-  return { session, phone, recents, devices, toasts: new Toasts(browserClock) };
+  return {
+    session,
+    phone,
+    api,
+    nameDevices: (by) => {
+      labelOf = by;
+    },
+  };
 }
+
+/** The answer, or nothing when it keeps the first screen waiting. */
+const soon = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  Promise.race([asked, new Promise<undefined>((resolve) => setTimeout(resolve, 100))]);
 
 /** Runs once the first screen is painted, so that nothing it does not need stands in its way; a hidden page paints none. */
 function afterPaint(work: () => void): void {
