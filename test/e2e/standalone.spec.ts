@@ -22,7 +22,7 @@ function outOfReach(who: Person, insets: (typeof SCREENS)[number]['insets']): Pr
       .map((control) => ({ control, box: control.getBoundingClientRect() }))
       .filter(({ control, box }) => {
         if (box.width < 2 || !control.checkVisibility()) return false;
-        const { overflowY } = getComputedStyle(control.closest('main') ?? document.body);
+        const { overflowY } = getComputedStyle(control.closest('main, aside') ?? document.body);
         // Half a pixel is how the engine rounds.
         return (
           box.top < kept.top - 0.5 ||

@@ -68,6 +68,8 @@ test('npm run dev serves the page with hot reloading, and its API through the pr
   await page.goto(link ?? '');
   await page.getByRole('button', { name: 'Sign in on this device' }).click({ timeout: 20_000 });
   await expect(page.getByRole('button', { name: /this phone will ring/ })).toBeAttached({ timeout: 20_000 });
+  const manifest = await context.request.get(new URL('/manifest.webmanifest', link).href);
+  expect(manifest.headers()['content-type']).toBe('application/manifest+json');
   await context.close();
   running.child.kill('SIGTERM');
   await running.ended;

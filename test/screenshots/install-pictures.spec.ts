@@ -58,8 +58,16 @@ const afternoon: { number: string; does: 'answers' | 'is-busy' | 'calls-in-vain'
   { number: '+14505550168', does: 'is-busy' },
   { number: '+15145550188', does: 'answers' },
   { number: '+18735550117', does: 'calls' },
-  { number: '+14185550142', does: 'answers' },
+  { number: '+14505550191', does: 'answers' },
 ];
+
+interface Listed {
+  party: { number?: string };
+  startedAt: string;
+  talkSeconds: number | null;
+}
+/** Calls that began within the same second are listed in any order: the picture is to be the same each time. */
+const orderOf = ({ party }: Listed): number => afternoon.findIndex(({ number }) => number === party.number);
 
 /** The calls are real and a few seconds old: they are spread over an afternoon, so that the picture is of a day. */
 async function showsAnAfternoon(page: Page): Promise<void> {
@@ -67,8 +75,8 @@ async function showsAnAfternoon(page: Page): Promise<void> {
   await page.clock.setFixedTime(now);
   await page.route('**/api/calls', async (route) => {
     const response = await route.fetch();
-    const { calls } = (await response.json()) as { calls: { startedAt: string; talkSeconds: number | null }[] };
-    const latest = calls.slice(0, afternoon.length);
+    const { calls } = (await response.json()) as { calls: Listed[] };
+    const latest = calls.slice(0, afternoon.length).toSorted((one, other) => orderOf(other) - orderOf(one));
     for (const [place, call] of latest.entries()) {
       call.startedAt = new Date(now - (place * 53 + 21) * 60_000).toISOString();
       if (call.talkSeconds !== null) call.talkSeconds = 94 + place * 71;
