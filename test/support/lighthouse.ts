@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import lighthouse, { snapshot, type Flags } from 'lighthouse';
+import lighthouse, { snapshot, type Flags, type RunnerResult } from 'lighthouse';
 import type { Browser, BrowserContext, Page as PuppeteerPage } from 'puppeteer-core';
 
 /** The page as it stands: nothing emulated, resized, scrolled or slowed down. */
@@ -58,6 +58,9 @@ export interface Load {
   bytes: number;
 }
 
+/** A load that Lighthouse could not record ("run Lighthouse again") has no score and is made again, so often at most. */
+const mostTries = 3;
+
 /**
  * Lighthouse's own preset: a mid-range telephone on slow 4G, simulated. No cache and no service worker; cookies and local
  * storage stay, so that whoever is signed in still is. `prepare` runs before the page is loaded.
@@ -67,13 +70,19 @@ export async function loadOf(
   url: string,
   prepare: (page: PuppeteerPage) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Load> {
-  const page = await context.newPage();
-  await prepare(page);
-  const result = await lighthouse(url, { logLevel: 'error', onlyCategories: ['performance'] }, undefined, page);
-  await page.close();
-  if (result === undefined || result.lhr.runtimeError)
-    throw new Error(result?.lhr.runtimeError?.message ?? 'No result');
-  const { categories, audits } = result.lhr;
+  let trouble = 'no result';
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const page = await context.newPage();
+    await prepare(page);
+    const result = await lighthouse(url, { logLevel: 'error', onlyCategories: ['performance'] }, undefined, page);
+    await page.close();
+    if (result !== undefined && result.lhr.runtimeError === undefined) return partsOf(result);
+    trouble = result?.lhr.runtimeError?.message ?? trouble;
+  }
+  throw new Error(`Lighthouse, ${mostTries} times: ${trouble}`);
+}
+
+function partsOf({ lhr: { audits, categories } }: RunnerResult): Load {
   const numberOf = (audit: string) => audits[audit]?.numericValue ?? Number.NaN;
   return {
     score: Math.round((categories['performance']?.score ?? Number.NaN) * 100),
