@@ -1,13 +1,13 @@
 import { test } from '../e2e/house.ts';
 import { buildsNext, findsNext, next, released } from '../e2e/versions.ts';
 import { isKept } from '../support/service-worker.ts';
-import { looks, shot } from './looks.ts';
+import { looksOf, shot } from './looks.ts';
 
 const FAR = '+15145550123';
 
 test.beforeAll(buildsNext);
 
-for (const look of looks) {
+for (const look of looksOf()) {
   test(`without a network, and with a new version: ${look.name}`, async ({ person, outside, house }) => {
     test.setTimeout(90_000);
     const far = outside.phone(FAR);
