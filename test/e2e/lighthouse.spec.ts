@@ -58,9 +58,9 @@ for (const { name, ...look } of looks) {
     await ann.page.context().setOffline(true);
     await expect(ann.button(ann.words.ready)).toBeHidden();
     await isFlawless(ann, 'offline');
-    const mute = await person({ ...look, hasMicrophone: false });
-    await mute.presses(mute.words.start);
-    await expect(mute.problem()).toBeVisible();
-    await isFlawless(mute, 'error');
+    const bob = await person({ ...look, hasMicrophone: false });
+    await bob.presses(bob.words.start);
+    await expect(bob.problem()).toBeVisible();
+    await isFlawless(bob, 'error');
   });
 }
