@@ -22,13 +22,20 @@ function keptByServiceWorker(): Versions {
         if (hadOne) replaced();
         hadOne = true;
       });
-      workbox.register().catch(noServiceWorker);
+      // Last of all: keeping the app on the device fetches every piece of it.
+      whenIdle(() => void workbox.register().catch(noServiceWorker));
     },
     look: () => void workbox.update().catch(noServiceWorker),
     activate: () => workbox.messageSkipWaiting(),
     reload: () => location.reload(),
   };
 }
+
+/** Safari has no `requestIdleCallback`. */
+const whenIdle = (work: () => void): void => {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 2_000 });
+  else setTimeout(work, 1_000);
+};
 
 /** A browser may refuse (private windows, storage switched off), and there may be no network: the telephone works all the same. */
 const noServiceWorker = (): void => {};

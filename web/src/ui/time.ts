@@ -8,8 +8,30 @@ export function clockOf(seconds: number): string {
     : `${String(minutes).padStart(2, '0')}:${tail}`;
 }
 
-const part = (value: number, unit: 'hour' | 'minute' | 'second', locale: string): string =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+/** Makes a formatter once for each language: making one costs as much as drawing a row of Recents. */
+function once<F>(make: (locale: string) => F): (locale: string) => F {
+  const made = new Map<string, F>();
+  return (locale) => {
+    const known = made.get(locale);
+    if (known !== undefined) return known;
+    const formatter = make(locale);
+    made.set(locale, formatter);
+    return formatter;
+  };
+}
+
+const lengthIn = (unit: 'hour' | 'minute' | 'second') =>
+  once((locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }));
+const lengths = { hour: lengthIn('hour'), minute: lengthIn('minute'), second: lengthIn('second') };
+const timeOfDay = once((locale) => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }));
+const weekday = once((locale) => new Intl.DateTimeFormat(locale, { weekday: 'long' }));
+const day = once((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' }));
+const dayAndYear = once(
+  (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }),
+);
+const ago = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+
+const part = (value: number, unit: keyof typeof lengths, locale: string): string => lengths[unit](locale).format(value);
 
 /** A length in words: `12 min`, `1 min 8 s`, `2 h 5 min`; seconds are dropped from ten minutes on. */
 export function durationOf(seconds: number, locale: string): string {
@@ -21,8 +43,7 @@ export function durationOf(seconds: number, locale: string): string {
 }
 
 /** The time of day: `13:05` or `1:05 PM`, as the language writes it. */
-export const timeOf = (iso: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
+export const timeOf = (iso: string, locale: string): string => timeOfDay(locale).format(new Date(iso));
 
 /** Whole days between two moments, as the calendar of this browser counts them. */
 export function daysBetween(iso: string, nowMs: number): number {
@@ -34,18 +55,14 @@ export function daysBetween(iso: string, nowMs: number): number {
 export function dayOf(iso: string, nowMs: number, locale: string): string {
   const date = new Date(iso);
   const days = daysBetween(iso, nowMs);
-  if (days > 0 && days < 7) return new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(date);
+  if (days > 0 && days < 7) return weekday(locale).format(date);
   const isThisYear = date.getFullYear() === new Date(nowMs).getFullYear();
-  return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'long',
-    ...(isThisYear ? {} : { year: 'numeric' }),
-  }).format(date);
+  return (isThisYear ? day : dayAndYear)(locale).format(date);
 }
 
 /** How long ago, loosely: `3 hours ago`, `yesterday`. */
 export function agoOf(iso: string, nowMs: number, locale: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = ago(locale);
   const minutes = Math.round((new Date(iso).getTime() - nowMs) / 60_000);
   if (minutes > -60) return format.format(Math.min(0, minutes), 'minute');
   if (minutes > -24 * 60) return format.format(Math.round(minutes / 60), 'hour');
