@@ -58,6 +58,9 @@ for (const { name, ...look } of looks) {
     await ann.page.context().setOffline(true);
     await expect(ann.button(ann.words.ready)).toBeHidden();
     await isFlawless(ann, 'offline');
+    await ann.opens('keypad');
+    await ann.types('514 555-0123');
+    await isFlawless(ann, 'offline, a number typed');
     const bob = await person({ ...look, hasMicrophone: false });
     await bob.presses(bob.words.start);
     await expect(bob.problem()).toBeVisible();

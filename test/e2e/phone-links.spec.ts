@@ -14,13 +14,13 @@ test('a telephone link opens the keypad with its number, and calls nobody', asyn
   await ann.page.goto('about:blank');
   await ann.page.goto(`/${LINK}`);
   await expect(field(ann)).toHaveValue('+1 514 555-0123');
-  expect(new URL(ann.page.url()).hash).toBe('');
+  expect(ann.page.url()).not.toContain('tel');
   await ann.isReady();
 
   await ann.opens('recents');
   await tapsLink(ann, OTHER);
   await expect(field(ann)).toHaveValue(/^\+1 418 555-0142.*42$/);
-  expect(new URL(ann.page.url()).hash).toBe('');
+  expect(ann.page.url()).not.toContain('tel');
   for (const nonsense of ['#tel=javascript%3Aalert(1)', '#tel=%E0%A4%A', '#tel=tel%3Ahello']) {
     await tapsLink(ann, nonsense);
     await expect.poll(() => new URL(ann.page.url()).hash).toBe('');
@@ -45,7 +45,7 @@ test('in a call a link changes nothing, says why, and the call goes on', async (
   await ann.talksTo(far);
   await tapsLink(ann, OTHER);
   await expect(ann.page.getByText('Vous êtes en communication. Terminez l’appel, puis rouvrez le lien.')).toBeVisible();
-  expect(new URL(ann.page.url()).hash).toBe('');
+  expect(ann.page.url()).not.toContain('tel');
   await ann.hearsTone(1000);
   await far.hangsUp();
   await expect(ann.call('closed')).toBeVisible();

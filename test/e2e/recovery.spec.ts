@@ -1,4 +1,4 @@
-import { isKept, keptAddresses, spoils } from '../support/service-worker.ts';
+import { isKept, keptBytes, spoils } from '../support/service-worker.ts';
 import { expect, test } from './house.ts';
 import { buildsNext, next, nextNumber, released } from './versions.ts';
 
@@ -8,10 +8,12 @@ const sdk = /twilio-voice/;
 for (const how of ['missing', 'truncated'] as const) {
   test(`the kept SDK is ${how}: it is fetched again, mended, and Ann calls`, async ({ ann, outside }) => {
     await isKept(ann.page);
+    const whole = await keptBytes(ann.page, sdk);
     await spoils(ann.page, sdk, how);
+    expect(await keptBytes(ann.page, sdk)).toBeLessThan(whole);
     await ann.page.reload();
     await ann.isReady();
-    expect(await keptAddresses(ann.page)).toContainEqual(expect.stringMatching(sdk));
+    expect(await keptBytes(ann.page, sdk)).toBe(whole);
     await ann.talksTo(outside.phone(FAR));
   });
 
@@ -100,4 +102,40 @@ test('a kept piece is lost, and the server has only a newer version: a tap opens
   await ann.opens('settings');
   await expect(ann.page.getByText(nextNumber)).toBeVisible();
   await house.worker.deploys(released);
+});
+
+test('the device refuses to keep anything: the app opens all the same, from the network', async ({ person, house }) => {
+  const ann = await person();
+  await isKept(ann.page);
+  const worker = ann.page.context().serviceWorkers()[0];
+  await worker?.evaluate(() => {
+    CacheStorage.prototype.open = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+  });
+  await ann.page.goto(`${house.url}/deep/link`);
+  await ann.isReady();
+});
+
+test('the deployment speaks to another server: the kept page follows at its next opening', async ({ ann }) => {
+  await isKept(ann.page);
+  const policies = () =>
+    ann.page.evaluate(async () => {
+      const [name] = await caches.keys();
+      const kept = await (await caches.open(name ?? '')).match('/', { ignoreSearch: true });
+      return kept?.headers.get('Content-Security-Policy');
+    });
+  const now = await policies();
+  await ann.page.evaluate(async () => {
+    const [name] = await caches.keys();
+    const cache = await caches.open(name ?? '');
+    const key = (await cache.keys()).find(({ url }) => new URL(url).pathname === '/');
+    const kept = key && (await cache.match(key));
+    if (!kept) throw new Error('no shell is kept');
+    const headers = new Headers(kept.headers);
+    headers.set('Content-Security-Policy', "default-src 'self'");
+    await cache.put(key, new Response(await kept.text(), { headers }));
+  });
+  await ann.page.reload();
+  await expect.poll(policies).toBe(now);
+  await ann.page.reload();
+  await ann.isReady();
 });

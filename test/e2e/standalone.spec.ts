@@ -96,7 +96,9 @@ test('the colour of the window follows both schemes, and is the page’s own', a
   }
 });
 
-test('pulled down, the page does not load again', async ({ ann }) => {
+test('a pull at the edge of the page is left to the page: the browser’s own reload by pulling is off', async ({
+  ann,
+}) => {
   const behaviour = await ann.page.evaluate(() => getComputedStyle(document.documentElement).overscrollBehaviorY);
   expect(behaviour).toBe('none');
 });

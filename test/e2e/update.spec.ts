@@ -69,8 +69,9 @@ test('a page of the old version goes on with the new Worker: its code is on the 
 }) => {
   const ann = await person({ hasMicrophone: false });
   await isKept(ann.page);
-  expect(await keptAddresses(ann.page)).toContainEqual(expect.stringMatching(/twilio-voice/));
+  const sdk = (await keptAddresses(ann.page)).find((address) => address.includes('twilio-voice'));
   await house.worker.deploys(next);
+  expect((await fetch(`${house.url}${sdk}`)).status).toBe(404);
   // Only now does this page fetch the SDK, which the server has no more under its old name.
   await ann.page.context().grantPermissions(['microphone']);
   await ann.presses('Démarrer le téléphone');
@@ -81,4 +82,43 @@ test('a page of the old version goes on with the new Worker: its code is on the 
   await ann.dismissesCall();
   await ann.opens('recents');
   await expect(ann.page.getByText('+1 514 555-0123').first()).toBeVisible();
+});
+
+test('a page that stays open finds a new version by itself, once an hour has passed and it is seen again', async ({
+  ann,
+  house,
+}) => {
+  await isKept(ann.page);
+  await house.worker.deploys(next);
+  const isSeenAgain = (laterMs: number) =>
+    ann.page.evaluate((laterMs) => {
+      const now = Date.now();
+      Date.now = () => now + laterMs;
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    }, laterMs);
+  await isSeenAgain(3_500_000);
+  await isSeenAgain(3_700_000);
+  await expect(ann.page.getByText('nouvelle version')).toBeVisible();
+});
+
+test('Ann says later: nothing is said of the new version any more, and Settings keep it, but not over a call', async ({
+  ann,
+  outside,
+  house,
+}) => {
+  await isKept(ann.page);
+  await house.worker.deploys(next);
+  await findsNext(ann);
+  await ann.presses('Plus tard');
+  const far = outside.phone(FAR);
+  await ann.talksTo(far);
+  await ann.presses('Réduire');
+  await ann.opens('settings');
+  await expect(ann.page.getByText('nouvelle version')).toBeHidden();
+  await far.hangsUp();
+  await expect(ann.call('closed')).toBeVisible();
+  await ann.dismissesCall();
+  await expect(ann.page.getByText('nouvelle version')).toBeVisible();
+  await ann.opens('keypad');
+  await expect(ann.page.getByText('nouvelle version')).toBeHidden();
 });

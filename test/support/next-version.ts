@@ -8,7 +8,14 @@ if (!outDir || !version) throw new Error('Usage: node test/support/next-version.
 await build({
   configFile: fileURLToPath(new URL('../../web/vite.config.ts', import.meta.url)),
   logLevel: 'warn',
-  build: { outDir, emptyOutDir: true },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    // No file of this version has a name that the one before has: as if all of its code had changed.
+    rolldownOptions: {
+      output: { chunkFileNames: 'assets/next-[name]-[hash].js', entryFileNames: 'assets/next-[name]-[hash].js' },
+    },
+  },
   plugins: [
     {
       name: 'test:next-version',

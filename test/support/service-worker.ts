@@ -17,6 +17,18 @@ export async function keptAddresses(page: Page): Promise<string[]> {
   });
 }
 
+/** How many bytes are kept under the addresses that match. */
+export async function keptBytes(page: Page, pattern: RegExp): Promise<number> {
+  return await page.evaluate(async (source) => {
+    const [name] = await caches.keys();
+    const cache = await caches.open(name ?? '');
+    const requests = (await cache.keys()).filter(({ url }) => new RegExp(source).test(new URL(url).pathname));
+    const kept = await Promise.all(requests.map((request) => cache.match(request)));
+    const bodies = await Promise.all(kept.map((response) => response?.arrayBuffer()));
+    return bodies.reduce((sum, body) => sum + (body?.byteLength ?? 0), 0);
+  }, pattern.source);
+}
+
 /** Spoils what is kept under the addresses that match: missing, or cut short. */
 export async function spoils(page: Page, pattern: RegExp, how: 'missing' | 'truncated'): Promise<void> {
   const count = await page.evaluate(

@@ -1,5 +1,6 @@
 import type { Config } from '../../../worker/protocol.ts';
 import { failureOf, type FailureCode, type LoadApi } from '../state/api.ts';
+import { reopen } from '../state/reopen.ts';
 import { SoundPlayer } from '../sounds/player.ts';
 import { browserClock } from './clock.ts';
 import { browserMicrophone } from './microphone.ts';
@@ -99,5 +100,5 @@ const pageLifecycle: Lifecycle = {
     });
     for (const event of ['online', 'offline'] as const) window.addEventListener(event, () => listener(event));
   },
-  reload: () => location.reload(),
+  reload: () => void reopen(),
 };

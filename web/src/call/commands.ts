@@ -12,7 +12,8 @@ export function commandsNow(
 ): Commands {
   const { readiness, call, isOnline } = now;
   const isBusy = call !== null && isLive(call);
-  const canDial = readiness !== 'signed-out' && isOnline && !isBusy;
+  // A line that is up is believed before a browser that says there is no network: the server may be this machine.
+  const canDial = readiness !== 'signed-out' && (isOnline || readiness === 'ready') && !isBusy;
   const base: Commands = {
     ...noCommands,
     start: readiness === 'signed-out' || readiness === 'ready' ? null : all.start,

@@ -1,4 +1,4 @@
-import type { Call, Closed } from './call.ts';
+import type { Call } from './call.ts';
 import type { PhoneEngine } from './phone-engine.ts';
 import { noCommands, type Commands, type PhoneView, type Readiness } from './phone-view.ts';
 import type { Problem } from './problems.ts';
@@ -109,8 +109,8 @@ export class Phone implements Commands {
     this.#commands = view.commands;
   }
 
-  /** Does something with the engine, loading it first; `otherwise` when that fails. */
-  #with(act: (engine: PhoneEngine) => void, otherwise: () => void = () => {}): void {
+  /** Does something with the engine, loading it first. */
+  #with(act: (engine: PhoneEngine) => void): void {
     this.#engine ??= this.#load((view) => {
       this.#show(view);
     });
@@ -119,7 +119,6 @@ export class Phone implements Commands {
       this.#readiness = 'broken';
       this.#problem = { code: 'app-unavailable', retry: this.#reload };
       this.#commands = this.#commandsWithoutEngine;
-      otherwise();
     });
   }
 
@@ -131,40 +130,9 @@ export class Phone implements Commands {
         engine.start();
       }),
     dial: (to) =>
-      this.#with(
-        (engine) => {
-          engine.enable();
-          engine.dial(to);
-        },
-        () => this.#show({ ...this.#viewOfFailure, call: neverDialed(to) }),
-      ),
+      this.#with((engine) => {
+        engine.enable();
+        engine.dial(to);
+      }),
   };
-
-  get #viewOfFailure(): Omit<PhoneView, 'call'> {
-    const dismiss = (): void => {
-      this.#call = null;
-      this.#commands = this.#commandsWithoutEngine;
-    };
-    const redial = (): void => {
-      if (this.#call?.direction === 'outbound') this.#commandsWithoutEngine.dial?.(this.#call.dialed);
-    };
-    const commands = { ...this.#commandsWithoutEngine, dismiss, redial };
-    return { readiness: this.#readiness, problem: this.#problem, nowMs: this.#nowMs, commands };
-  }
 }
-
-/** A call that our own code was too late for: the number stays on screen, one tap dials it again. */
-const neverDialed = (to: string): Closed => ({
-  state: 'closed',
-  direction: 'outbound',
-  party: { kind: 'unknown', dialed: to },
-  dialed: to,
-  attempt: '',
-  callSid: null,
-  reason: 'failed',
-  isSettled: true,
-  blockReason: null,
-  problem: { code: 'app-unavailable' },
-  talkSeconds: null,
-  answeredOn: null,
-});

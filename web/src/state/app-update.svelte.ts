@@ -19,6 +19,8 @@ export const lookEveryMs = 3_600_000;
 /** A newer version of the app: found and fetched by itself, taken into use by a tap, and never while somebody talks. */
 export class AppUpdate {
   #isReady = $state(false);
+  #isPostponed = $state(false);
+  #isApplying = $state(false);
   #lookedAt: number;
   readonly #versions: Versions;
   readonly #calls: CallLock;
@@ -41,6 +43,19 @@ export class AppUpdate {
     return this.#isReady;
   }
 
+  /** Whether the person said "later": it is then taken into use when the app is next opened, or from Settings. */
+  get isPostponed(): boolean {
+    return this.#isPostponed;
+  }
+  /** Whether it waits for the last call of this browser to be over. */
+  get isApplying(): boolean {
+    return this.#isApplying;
+  }
+
+  postpone(): void {
+    this.#isPostponed = true;
+  }
+
   /** Looks for a newer version, unless it did so less than an hour ago: ask when time has passed, or the page is seen again. */
   look(): void {
     if (Math.abs(this.#clock.now() - this.#lookedAt) < lookEveryMs) return;
@@ -50,6 +65,8 @@ export class AppUpdate {
 
   /** Takes the newer version into use: at once, or when the last call in any tab of this browser is over. */
   apply(): void {
+    if (this.#isApplying) return;
+    this.#isApplying = true;
     this.#calls.whenFree(() => this.#versions.activate());
   }
 }

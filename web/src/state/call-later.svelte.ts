@@ -1,4 +1,4 @@
-import { keep, recall } from './keepsakes.ts';
+import { keep, personal, recall } from './keepsakes.ts';
 
 /** Where the number to call later is kept, so that a closed app does not forget it. */
 export interface CallLaterMemory {
@@ -26,6 +26,11 @@ export class CallLater {
     this.#memory.number = number;
   }
 
+  /** Another tab may have kept a number, or called it. */
+  look(): void {
+    this.#number = this.#memory.number;
+  }
+
   /** It was called, or nobody wants it any more. */
   forget(): void {
     this.#number = null;
@@ -33,13 +38,11 @@ export class CallLater {
   }
 }
 
-const key = 'bakelite.call-later';
-
 export const browserCallLaterMemory: CallLaterMemory = {
   get number() {
-    return recall(key) ?? null;
+    return recall(personal.callLater) ?? null;
   },
   set number(number) {
-    keep(key, number);
+    keep(personal.callLater, number);
   },
 };

@@ -8,7 +8,9 @@ export class Connection {
       this.#isOnline = browser.navigator.onLine;
     };
     look();
-    for (const event of ['online', 'offline']) browser.window.addEventListener(event, look);
+    // A page that slept may have missed the change itself.
+    for (const event of ['online', 'offline', 'pageshow', 'visibilitychange'])
+      browser.window.addEventListener(event, look);
   }
 
   get isOnline(): boolean {

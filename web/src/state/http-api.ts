@@ -17,12 +17,14 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
   let stay = 0;
   // Another tab of this browser signed out: the cookie they share is gone.
   window.addEventListener('storage', ({ key, newValue }) => {
-    if (key === signedInKey && newValue === null) onSignedOut();
+    if (key !== signedInKey || newValue !== null) return;
+    leave();
+    onSignedOut();
   });
 
-  function leave(): Promise<void> {
+  function leave(): void {
     stay += 1;
-    return shelf.clear();
+    void shelf.clear();
   }
 
   async function kept<Name extends keyof Answers>(name: Name, asked: Promise<Answers[Name]>): Promise<Answers[Name]> {
@@ -47,7 +49,7 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
   async function refusal(response: Answer): Promise<ApiFailure> {
     const body = v.safeParse(ApiError, await response.json().catch(() => null));
     if (response.status === 401) {
-      void leave();
+      leave();
       onSignedOut();
     }
     return new ApiFailure(body.success ? body.output.error.code : 'unreadable', response.status);
@@ -58,7 +60,7 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
     signIn: (code) => done(api.session.$post({ json: { code } })),
     async signOut() {
       await done(api.session.$delete());
-      await leave();
+      leave();
     },
     thisDevice: async () => (await answer(Registered, api.session.$get())).device,
     registerIdentity: async (label) =>

@@ -3,6 +3,9 @@
  * refuse, and a person may clear them.
  */
 
+/** The ones that are somebody's own: gone when that person is. */
+export const personal = { callLater: 'bakelite.call-later', dialed: 'bakelite.dialed' } as const;
+
 /** For every tab and the next time, or for this tab alone. */
 type Place = 'localStorage' | 'sessionStorage';
 
@@ -23,4 +26,10 @@ export function keep(key: string, text: string | null, place: Place = 'localStor
   } catch {
     // It then lasts as long as the page.
   }
+}
+
+/** Somebody else may sit here next. */
+export function forgetPerson(): void {
+  keep(personal.callLater, null);
+  keep(personal.dialed, null, 'sessionStorage');
 }

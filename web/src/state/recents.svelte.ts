@@ -51,4 +51,10 @@ export class Recents {
       this.#error = failureOf(thrown);
     }
   }
+
+  /** Nobody looks any more. */
+  end(): void {
+    this.#repeats = mostRepeats;
+    this.#cancelRepeat();
+  }
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../../worker/protocol.ts';
 import type { Clock } from '../call/clock.ts';
 import { ApiFailure, failureOf, signedInKey, type LoadApi } from './api.ts';
-import { keep, recall } from './keepsakes.ts';
+import { forgetPerson, keep, recall } from './keepsakes.ts';
 import { Told } from './told.svelte.ts';
 
 /** `unknown`: this browser cannot remember whether it was signed in, and the Worker has not answered yet. */
@@ -136,5 +136,6 @@ export const browserMemory: SessionMemory = {
   },
   set wasSignedIn(isSignedIn) {
     keep(signedInKey, isSignedIn ? '1' : null);
+    if (!isSignedIn) forgetPerson();
   },
 };

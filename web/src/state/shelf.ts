@@ -40,6 +40,11 @@ export function indexedDbShelf(): Shelf {
       upgrade(database) {
         database.createObjectStore('answers');
       },
+      // Somebody wants to delete it: nothing of ours may keep it open.
+      blocking() {
+        void opened?.then((database) => database.close());
+        opened = null;
+      },
       terminated() {
         opened = null;
       },

@@ -4,6 +4,7 @@ import { microphonePermission } from '../call/microphone-permission.ts';
 import { Phone } from '../call/phone.svelte.ts';
 import type { LoadApi } from './api.ts';
 import { lazyApi } from './lazy-api.ts';
+import { reopen } from './reopen.ts';
 import { browserMemory, Session, takeOfferedCode } from './session.svelte.ts';
 
 type LabelOf = (identity: string) => string | null;
@@ -32,7 +33,7 @@ export async function createTelephone(): Promise<Telephone> {
       const { createBrowserEngine } = await import('../call/browser-engine.ts');
       return createBrowserEngine({ api, labelOf: (identity) => labelOf(identity) }, publish);
     },
-    () => location.reload(),
+    () => void reopen(),
   );
   window.addEventListener('hashchange', () => {
     const code = takeOfferedCode(window.location, window.history);

@@ -29,5 +29,6 @@ export const installation = new Installation({
   now: () => Date.now(),
 });
 
+addEventListener('storage', () => callLater.look());
 addEventListener('beforeinstallprompt', (event) => installation.offer(event));
 addEventListener('appinstalled', () => installation.accept());

@@ -15,15 +15,24 @@ function keptByServiceWorker(): Versions {
   const workbox = new Workbox(policy?.createScriptURL(url) ?? url);
   return {
     keep({ waiting, replaced }) {
-      // The first service worker of a browser takes over too, and replaces nothing.
-      let hadOne = navigator.serviceWorker.controller !== null;
-      workbox.addEventListener('waiting', waiting);
-      workbox.addEventListener('controlling', () => {
-        if (hadOne) replaced();
-        hadOne = true;
-      });
       // Last of all: keeping the app on the device fetches every piece of it.
-      whenIdle(() => void workbox.register().catch(noServiceWorker));
+      whenIdle(async () => {
+        const registration = await workbox.register().catch(noServiceWorker);
+        if (!registration) return;
+        // The first service worker of a browser takes over too, and replaces nothing.
+        let hadOne = registration.active !== null;
+        navigator.serviceWorker.addEventListener('controllerchange', () => {
+          if (hadOne) replaced();
+          hadOne = true;
+        });
+        // Workbox itself stops listening after one that did not come from this page, or failed.
+        const found = (): void => {
+          if (registration.waiting && registration.active) waiting();
+          registration.installing?.addEventListener('statechange', found);
+        };
+        registration.addEventListener('updatefound', found);
+        found();
+      });
     },
     look: () => void workbox.update().catch(noServiceWorker),
     activate: () => workbox.messageSkipWaiting(),
@@ -32,10 +41,10 @@ function keptByServiceWorker(): Versions {
 }
 
 /** Safari has no `requestIdleCallback`. */
-const whenIdle = (work: () => void): void => {
-  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 2_000 });
-  else setTimeout(work, 1_000);
+const whenIdle = (work: () => Promise<void>): void => {
+  if ('requestIdleCallback' in window) requestIdleCallback(() => void work(), { timeout: 2_000 });
+  else setTimeout(() => void work(), 1_000);
 };
 
 /** A browser may refuse (private windows, storage switched off), and there may be no network: the telephone works all the same. */
-const noServiceWorker = (): void => {};
+const noServiceWorker = (): undefined => undefined;

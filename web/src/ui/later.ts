@@ -3,7 +3,7 @@
  * must not wait for its screen.
  */
 export { createBelongings } from '../state/belongings.ts';
-export { appUpdate, callLater, connection } from '../state/this-browser.ts';
+export { connection } from '../state/this-browser.ts';
 export { default as Overlays } from './Overlays.svelte';
 export { followLinks } from './links.ts';
 export { default as Notice } from './notices/Notice.svelte';

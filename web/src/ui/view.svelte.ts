@@ -18,10 +18,12 @@ export class View {
     return this.#detail;
   }
 
-  /** Reads the fragment of the address; an unknown one opens the keypad. */
+  /** Reads the fragment of the address: none opens the keypad, one that is not a screen's changes nothing. */
   follow(fragment: string): void {
-    const [name, detail] = fragment.replace(/^#/, '').split('/');
-    this.#name = names.find((known) => known === name) ?? 'keypad';
+    const [name = '', detail] = fragment.replace(/^#/, '').split('/');
+    const known = names.find((each) => each === (name || 'keypad'));
+    if (known === undefined) return;
+    this.#name = known;
     this.#detail = detail ?? null;
   }
 }

@@ -1,11 +1,9 @@
-import { keep, recall } from '../../state/keepsakes.ts';
+import { keep, personal, recall } from '../../state/keepsakes.ts';
 import { accepts, dialableOf } from './dialable.ts';
-
-const key = 'bakelite.dialed';
 
 /** The number being dialled, as bare dialable characters. It outlives the keypad and the page, so that nothing loses it. */
 export class Dialed {
-  #text = $state(recall(key, 'sessionStorage') ?? '');
+  #text = $state(recall(personal.dialed, 'sessionStorage') ?? '');
 
   get text(): string {
     return this.#text;
@@ -32,6 +30,6 @@ export class Dialed {
 
   #become(text: string): void {
     this.#text = text;
-    keep(key, text, 'sessionStorage');
+    keep(personal.dialed, text, 'sessionStorage');
   }
 }
