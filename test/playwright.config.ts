@@ -3,12 +3,12 @@ import { defineConfig } from '@playwright/test';
 
 const out = fileURLToPath(new URL('.out/', import.meta.url));
 
-// One worker: the sound of a call is measured, and two cores carry one house with its browsers at a time.
+// Two workers, each with a house of its own: a person mostly waits, and two cores carry two calls without a gap in the sound.
 export default defineConfig({
   testDir: fileURLToPath(new URL('.', import.meta.url)),
   testMatch: ['e2e/**/*.spec.ts', 'screenshots/**/*.spec.ts'],
   outputDir: `${out}playwright`,
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   timeout: 45_000,
   expect: { timeout: 8_000 },

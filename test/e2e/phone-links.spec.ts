@@ -23,7 +23,7 @@ test('a telephone link opens the keypad with its number, and calls nobody', asyn
   expect(ann.page.url()).not.toContain('tel');
   for (const nonsense of ['#tel=javascript%3Aalert(1)', '#tel=%E0%A4%A', '#tel=tel%3Ahello']) {
     await tapsLink(ann, nonsense);
-    await expect.poll(() => new URL(ann.page.url()).hash).toBe('');
+    await expect.poll(() => ann.page.url()).not.toContain('tel');
   }
   await expect(field(ann)).toHaveValue(/^\+1 418 555-0142.*42$/);
   expect((await outside.webhooks()).filter(({ url }) => url.endsWith('/twiml/outgoing'))).toEqual([]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countryName } from '../../web/src/ui/country.ts';
 import { formatE164, readNumber, regionOf } from '../../web/src/ui/numbers.ts';
-import { agoOf, clockOf, dayOf, daysBetween, durationOf } from '../../web/src/ui/time.ts';
+import { agoOf, clockOf, dayOf, daysBetween, durationOf, timeOf } from '../../web/src/ui/time.ts';
 
 const runs = process.env.FULL ? 5_000 : 200;
 const noon = Date.parse('2026-11-22T12:00:00');
@@ -72,4 +72,15 @@ test('how long ago is said loosely', () => {
   expect(agoOf(new Date(noon - 3 * 3_600_000).toISOString(), noon, 'en')).toBe('3 hours ago');
   expect(agoOf('2026-11-21T08:00:00', noon, 'fr')).toBe('hier');
   expect(agoOf(new Date(noon + 5_000).toISOString(), noon, 'en')).toBe('this minute');
+});
+
+test('the time of day is written as the platform writes it, in both languages, at every hour', () => {
+  for (const locale of ['en', 'fr']) {
+    const platform = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+    for (let hour = 0; hour < 24; hour += 1) {
+      const date = new Date(2026, 10, 22, hour, hour * 2);
+      // The platform's own space before AM and PM is of one kind or another.
+      expect(timeOf(date.toISOString(), locale).replace(/\s/, ' ')).toBe(platform.format(date).replace(/\s/, ' '));
+    }
+  }
 });

@@ -15,12 +15,14 @@ export interface Versions {
 
 /** A page stays open for weeks: how often it looks for a newer version. */
 export const lookEveryMs = 3_600_000;
+const startMs = 5_000;
 
 /** A newer version of the app: found and fetched by itself, taken into use by a tap, and never while somebody talks. */
 export class AppUpdate {
   #isReady = $state(false);
   #isPostponed = $state(false);
   #isApplying = $state(false);
+  #isStarted = false;
   #lookedAt: number;
   readonly #versions: Versions;
   readonly #calls: CallLock;
@@ -31,11 +33,22 @@ export class AppUpdate {
     this.#calls = ports.calls;
     this.#clock = ports.clock;
     this.#lookedAt = this.#clock.now();
+  }
+
+  /** Puts this version on the device, once: that fetches every piece of it, so let the telephone come up first. */
+  start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
     this.#versions.keep({
       waiting: () => (this.#isReady = true),
       // In another tab somebody may have tapped: this page is old now, and its code is no longer on the device.
       replaced: () => this.#calls.whenFree(() => this.#versions.reload()),
     });
+  }
+
+  /** The telephone may never come up, or nobody is signed in: the version is put on the device all the same. */
+  startSoon(): void {
+    this.#clock.after(startMs, () => this.start());
   }
 
   /** Whether a newer version is on the device and waits for a tap. */

@@ -15,9 +15,7 @@ function keptByServiceWorker(): Versions {
   const workbox = new Workbox(policy?.createScriptURL(url) ?? url);
   return {
     keep({ waiting, replaced }) {
-      // Last of all: keeping the app on the device fetches every piece of it.
-      whenIdle(async () => {
-        const registration = await workbox.register().catch(noServiceWorker);
+      void workbox.register().then((registration) => {
         if (!registration) return;
         // The first service worker of a browser takes over too, and replaces nothing.
         let hadOne = registration.active !== null;
@@ -32,7 +30,7 @@ function keptByServiceWorker(): Versions {
         };
         registration.addEventListener('updatefound', found);
         found();
-      });
+      }, noServiceWorker);
     },
     look: () => void workbox.update().catch(noServiceWorker),
     activate: () => workbox.messageSkipWaiting(),
@@ -40,11 +38,5 @@ function keptByServiceWorker(): Versions {
   };
 }
 
-/** Safari has no `requestIdleCallback`. */
-const whenIdle = (work: () => Promise<void>): void => {
-  if ('requestIdleCallback' in window) requestIdleCallback(() => void work(), { timeout: 2_000 });
-  else setTimeout(() => void work(), 1_000);
-};
-
 /** A browser may refuse (private windows, storage switched off), and there may be no network: the telephone works all the same. */
-const noServiceWorker = (): undefined => undefined;
+const noServiceWorker = (): void => {};
