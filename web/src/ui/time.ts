@@ -71,7 +71,8 @@ export function dayOf(iso: string, nowMs: number, locale: string): string {
 export function agoOf(iso: string, nowMs: number, locale: string): string {
   const format = ago(locale);
   const minutes = Math.round((new Date(iso).getTime() - nowMs) / 60_000);
-  if (minutes > -60) return format.format(Math.min(0, minutes), 'minute');
+  if (minutes > -1) return format.format(0, 'second');
+  if (minutes > -60) return format.format(minutes, 'minute');
   if (minutes > -24 * 60) return format.format(Math.round(minutes / 60), 'hour');
   return format.format(-daysBetween(iso, nowMs), 'day');
 }
