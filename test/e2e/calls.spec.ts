@@ -52,7 +52,7 @@ test('the telephone is open in two tabs: answered in one, it talks there and sto
   await other.presses(other.words.answer);
   await other.isInCall();
   await other.hearsTone(1000);
-  await expect(ann.call('pending')).toBeHidden();
+  await expect(ann.call('closed')).toContainText(/Répondu/);
   await other.presses(other.words.hangUp);
   await expect.poll(async () => (await far.view()).state).toBe('idle');
 });
@@ -74,4 +74,21 @@ test('a caller who withholds the number rings, and is named as such', async ({ a
   await far.calls(house.line, { withheld: true });
   await expect(ann.call('pending')).toContainText(/masqué/i);
   await ann.presses(ann.words.decline);
+});
+
+test('Ann signs out in one tab while she talks in another: she keeps the way to hang up, and the door comes after', async ({
+  ann,
+  outside,
+}) => {
+  const other = await ann.opensAnotherTab();
+  await other.isReady();
+  const far = outside.phone(FAR);
+  await ann.talksTo(far);
+  await other.opens('settings');
+  await other.presses(other.words.signOut);
+  await other.page.getByRole('dialog').getByRole('button', { name: other.words.signOut }).click();
+  await expect(other.page.getByRole('textbox', { name: /code/i })).toBeVisible();
+  await ann.hearsTone(1000);
+  await ann.presses(ann.words.hangUp);
+  await expect(ann.page.getByRole('textbox', { name: /code/i })).toBeVisible();
 });

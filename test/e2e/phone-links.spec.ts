@@ -24,8 +24,9 @@ test('a telephone link opens the keypad with its number, and calls nobody', asyn
   for (const nonsense of ['#tel=javascript%3Aalert(1)', '#tel=%E0%A4%A', '#tel=tel%3Ahello']) {
     await tapsLink(ann, nonsense);
     await expect.poll(() => ann.page.url()).not.toContain('tel');
+    // What was there before is not what was tapped.
+    await expect(field(ann)).toHaveValue('');
   }
-  await expect(field(ann)).toHaveValue(/^\+1 418 555-0142.*42$/);
   expect((await outside.webhooks()).filter(({ url }) => url.endsWith('/twiml/outgoing'))).toEqual([]);
   await expect(ann.page.locator('[data-call-state]')).toHaveCount(0);
 });

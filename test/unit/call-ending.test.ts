@@ -27,17 +27,17 @@ describe('what the exchange says of an outgoing call', () => {
     ['completed', 'remote-hung-up'],
     ['failed', 'failed'],
   ] as const)('%s is told as %s', (state, reason) => {
-    expect(endingOfOutcome(conversation({ state }))).toMatchObject({ reason, isSettled: true });
+    expect(endingOfOutcome(conversation({ state }), false)).toMatchObject({ reason, isSettled: true });
   });
   test('a blocked call carries the rule that blocked it', () => {
-    expect(endingOfOutcome(conversation({ state: 'blocked', blockReason: 'emergency' }))).toMatchObject({
+    expect(endingOfOutcome(conversation({ state: 'blocked', blockReason: 'emergency' }), false)).toMatchObject({
       reason: 'blocked',
       blockReason: 'emergency',
     });
   });
   test('nothing is told while facts may still arrive', () => {
-    expect(endingOfOutcome(conversation({ state: 'busy', isFinal: false }))).toBeNull();
-    expect(endingOfOutcome(conversation({ state: 'ringing' }))).toBeNull();
+    expect(endingOfOutcome(conversation({ state: 'busy', isFinal: false }), false)).toBeNull();
+    expect(endingOfOutcome(conversation({ state: 'ringing' }), false)).toBeNull();
   });
 });
 
@@ -45,7 +45,7 @@ describe('what the exchange says of a call that rang here', () => {
   const inbound = { direction: 'inbound', party: { kind: 'withheld' } } as const;
   test("one that Marie's laptop took is not missed, even while they still talk", () => {
     const taken = { ...inbound, state: 'in-progress', isFinal: false, answeredOn: "Marie's laptop" } as const;
-    expect(endingOfOutcome(conversation(taken))).toEqual({
+    expect(endingOfOutcome(conversation(taken), false)).toEqual({
       reason: 'answered-elsewhere',
       isSettled: true,
       answeredOn: "Marie's laptop",
@@ -53,11 +53,13 @@ describe('what the exchange says of a call that rang here', () => {
   });
   test('one whose caller gave up is missed', () => {
     for (const state of ['missed', 'canceled', 'no-answer'] as const)
-      expect(endingOfOutcome(conversation({ ...inbound, state }))?.reason).toBe('missed');
+      expect(endingOfOutcome(conversation({ ...inbound, state }), false)?.reason).toBe('missed');
   });
   test('one that was answered here ended by the caller', () => {
     const here = { ...inbound, state: 'completed', answeredOn: 'Laptop', answeredHere: true } as const;
-    expect(endingOfOutcome(conversation(here))?.reason).toBe('remote-hung-up');
+    expect(endingOfOutcome(conversation(here), true)?.reason).toBe('remote-hung-up');
+    // Another tab of this browser is the same device.
+    expect(endingOfOutcome(conversation(here), false)?.reason).toBe('answered-elsewhere');
   });
 });
 

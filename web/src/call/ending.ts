@@ -6,10 +6,11 @@ import { problemOfSdkCode } from './problems.ts';
 
 /**
  * What the exchange knows about the end, null while it does not know yet.
- * An inbound call that somebody else took is decided before it is over.
+ * An inbound call that somebody else took is decided before it is over. `wasTalking`: this telephone took it; another tab
+ * of the browser is the same device, and yet elsewhere.
  */
-export function endingOfOutcome(outcome: Conversation): Ending | null {
-  if (outcome.direction === 'inbound' && outcome.answeredOn !== null && !outcome.answeredHere)
+export function endingOfOutcome(outcome: Conversation, wasTalking: boolean): Ending | null {
+  if (outcome.direction === 'inbound' && outcome.answeredOn !== null && !(outcome.answeredHere && wasTalking))
     return { reason: 'answered-elsewhere', isSettled: true, answeredOn: outcome.answeredOn };
   if (!outcome.isFinal) return null;
   const reason = outcome.direction === 'inbound' ? inboundReason(outcome) : outboundReason(outcome);

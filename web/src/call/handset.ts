@@ -213,7 +213,8 @@ export class Handset {
     if (call !== null && isLive(call)) {
       const fallback = endingOfSdk(call, sdkCode);
       this.#apply({ type: 'ended', at: this.#ports.clock.now(), ending: { ...fallback, isSettled: false } });
-      void askOutcome(this.#ports.clock, () => this.#ports.exchange.outcome(nameOf(call))).then((told) => {
+      const { clock, exchange } = this.#ports;
+      void askOutcome(clock, () => exchange.outcome(nameOf(call)), isTalking(call)).then((told) => {
         if (turn === this.#turn) this.#apply({ type: 'settled', ending: told ?? fallback });
       });
     }

@@ -9,7 +9,11 @@ import { outcomeEveryMs, timeouts } from './timeouts.ts';
  * Asks why a conversation ended, until the exchange knows or `timeouts.outcome` has passed; then null.
  * Twilio's last webhook and the SDK's hang-up race each other, so the first answers may still say "ringing".
  */
-export function askOutcome(clock: Clock, fetchOutcome: () => Promise<Conversation>): Promise<Ending | null> {
+export function askOutcome(
+  clock: Clock,
+  fetchOutcome: () => Promise<Conversation>,
+  wasTalking: boolean,
+): Promise<Ending | null> {
   return new Promise((resolve) => {
     let cancelNext = (): void => {};
     let isOver = false;
@@ -24,10 +28,13 @@ export function askOutcome(clock: Clock, fetchOutcome: () => Promise<Conversatio
     });
     const ask = async (): Promise<void> => {
       let isRefused = false;
-      const ending = await fetchOutcome().then(endingOfOutcome, (thrown: unknown) => {
-        isRefused = problemOf(thrown).code === 'signed-out';
-        return null;
-      });
+      const ending = await fetchOutcome().then(
+        (outcome) => endingOfOutcome(outcome, wasTalking),
+        (thrown: unknown) => {
+          isRefused = problemOf(thrown).code === 'signed-out';
+          return null;
+        },
+      );
       if (isOver) return;
       if (ending !== null || isRefused) finish(ending);
       else cancelNext = clock.after(outcomeEveryMs, () => void ask());

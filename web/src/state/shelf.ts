@@ -35,7 +35,8 @@ const databaseName = 'bakelite';
 /** A shelf in IndexedDB. */
 export function indexedDbShelf(): Shelf {
   let opened: Promise<IDBPDatabase<Schema>> | null = null;
-  const open = (): Promise<IDBPDatabase<Schema>> => {
+  // Async also in what it throws: some browsers refuse at once.
+  const open = async (): Promise<IDBPDatabase<Schema>> => {
     opened ??= openDB<Schema>(databaseName, 1, {
       upgrade(database) {
         database.createObjectStore('answers');
@@ -50,7 +51,7 @@ export function indexedDbShelf(): Shelf {
       },
     });
     opened.catch(() => (opened = null));
-    return opened;
+    return await opened;
   };
   return {
     async read(name) {

@@ -20,7 +20,7 @@ export function followLinks(dialed: Dialed, phone: Phone, view: View, toasts: To
     const screen = isInCall ? view.name : 'keypad';
     history.replaceState(history.state, '', `${location.pathname}${location.search}#${screen}`);
     view.follow(location.hash);
-    if (number === '') return;
+    // A link without a number leaves none: what was there before is not what was tapped.
     if (isInCall) toasts.show(m.phone_link_in_call());
     else dialed.replace(number);
   };
