@@ -1,3 +1,4 @@
+import { isKept } from '../support/service-worker.ts';
 import { expect, test } from './house.ts';
 import type { Person } from './person.ts';
 import type { OutsideWorld } from '../support/outside.ts';
@@ -111,6 +112,8 @@ test('without a network a call cannot be placed, the screen says why, and nothin
   outside,
 }) => {
   await outside.phone(FAR).is('manual');
+  // The rest of the app comes a moment after the keypad.
+  await isKept(ann.page);
   await ann.page.context().setOffline(true);
   await ann.types(FAR);
   await expect(ann.page.getByText(/Pas de réseau/)).toBeVisible();
