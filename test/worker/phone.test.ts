@@ -54,9 +54,11 @@ test('without an identity there is no token', async () => {
 
 test('a device that asks for tokens all the time has to wait', async () => {
   const { browser } = await ann();
-  let last: Response | undefined;
-  for (let i = 0; i < 31; i += 1) last = await browser.send('POST', '/api/token');
-  expect(last?.status).toBe(429);
+  const statuses: number[] = [];
+  // The limit counts by the minute: of 61 questions, at least 31 fall into one, wherever the minute ends.
+  for (let i = 0; i < 61; i += 1) statuses.push((await browser.send('POST', '/api/token')).status);
+  expect(statuses.slice(0, 30)).not.toContain(429);
+  expect(statuses).toContain(429);
 });
 
 test('the configuration says what the telephone needs, and nothing secret', async () => {

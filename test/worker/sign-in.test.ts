@@ -149,11 +149,12 @@ test('a page of another site cannot make a browser do anything', async () => {
 test('too many tries to sign in have to wait', async () => {
   const headers = { Origin: PUBLIC_URL, 'Content-Type': 'application/json', 'CF-Connecting-IP': '192.0.2.7' };
   const body = JSON.stringify({ code: 'AAAAA-AAAAA' });
-  const tries = [];
-  for (let i = 0; i < 11; i += 1) tries.push(await ask('/api/session', { method: 'POST', headers, body }));
-  expect(tries.at(-2)?.status).toBe(403);
-  expect(tries.at(-1)?.status).toBe(429);
-  expect(tries.at(-1)?.headers.get('Retry-After')).toBe('60');
+  const tries: Response[] = [];
+  // The limit counts by the minute: of 21 tries, at least 11 fall into one, wherever the minute ends.
+  for (let i = 0; i < 21; i += 1) tries.push(await ask('/api/session', { method: 'POST', headers, body }));
+  expect(tries.slice(0, 10).map(({ status }) => status)).toEqual(Array(10).fill(403));
+  expect(tries.map(({ status }) => status)).toContain(429);
+  expect(tries.find(({ status }) => status === 429)?.headers.get('Retry-After')).toBe('60');
 });
 
 test('somebody who changes address within their network is still one somebody', async () => {
@@ -164,8 +165,14 @@ test('somebody who changes address within their network is still one somebody', 
   });
   const body = JSON.stringify({ code: 'AAAAA-AAAAA' });
   const tries = (address: string) => ask('/api/session', { method: 'POST', headers: from(address), body });
-  for (let i = 0; i < 10; i += 1) await tries(`2001:db8:77::${i.toString(16)}:1`);
-  expect((await tries('2001:0db8:77:0:ffff::9')).status).toBe(429);
+  const statuses: number[] = [];
+  // 21 tries in three spellings of one network: seven each would pass, together 11 fall into one minute.
+  for (let i = 1; i <= 7; i += 1) {
+    for (const address of [`2001:db8:77::${i}:1`, `2001:0db8:77:0:ffff::${i}`, `2001:DB8:0077:0:1::${i}`])
+      statuses.push((await tries(address)).status);
+  }
+  expect(statuses.slice(0, 10)).not.toContain(429);
+  expect(statuses).toContain(429);
   expect((await tries('2001:db8:77:1::9')).status).toBe(403);
 });
 
