@@ -13,6 +13,9 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 8_000 },
   repeatEach: process.env['FULL'] ? 3 : 1,
+  // Sound and seconds are real here, and a busy machine may stall a browser: what fails once is tried again and listed as
+  // flaky. The full run forgives nothing.
+  retries: process.env['FULL'] ? 0 : 1,
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list']],
 });

@@ -134,7 +134,7 @@ for (const [number, words] of [
     // What the telephone knows by itself it says before the call; the Worker says the rest.
     if (await ann.button(ann.words.call).isEnabled()) {
       await ann.presses(ann.words.call);
-      await expect(ann.call('closed')).toContainText(words, { timeout: 2_500 });
+      await expect(ann.call('closed')).toContainText(words);
     } else await expect(ann.page.getByText(words).first()).toBeVisible();
     expect((await outside.calls()).filter(({ isAlive }) => isAlive)).toEqual([]);
   });
