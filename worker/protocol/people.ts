@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { DeviceLabel, Identity, LineLabel, PersonId, PersonName, Time } from './ids.ts';
+
+/** `POST /api/session`: spends a sign-in code. 10 letters and digits, dashes and spaces and case do not matter. */
+export const SignIn = v.object({ code: v.pipe(v.string(), v.maxLength(64)) });
+export type SignIn = v.InferOutput<typeof SignIn>;
+
+/** `POST /api/register-identity`: the label is all a browser may say about itself. */
+export const RegisterIdentity = v.strictObject({ label: DeviceLabel });
+export type RegisterIdentity = v.InferOutput<typeof RegisterIdentity>;
+
+/** One of us as a colleague sees them. `name` is empty until somebody gave one. */
+export const Person = v.object({
+  id: PersonId,
+  name: v.string(),
+  isOwner: v.boolean(),
+  isMe: v.boolean(),
+  /** Whether a device of theirs is awake: its page is open and answers. */
+  isAwake: v.boolean(),
+  /** Devices that would be rung. */
+  devices: v.number(),
+});
+export type Person = v.InferOutput<typeof Person>;
+
+/** `GET /api/people`. */
+export const People = v.object({ people: v.array(Person) });
+export type People = v.InferOutput<typeof People>;
+
+/** `PATCH /api/people/me`. */
+export const NameInput = v.strictObject({ name: PersonName });
+/** `PUT /api/lines/:number`. */
+export const LineInput = v.strictObject({ label: LineLabel });
+
+/** One signed-in device of mine. `identity` is null until it has registered a phone. */
+export const Device = v.object({
+  id: v.string(),
+  label: v.string(),
+  person: PersonId,
+  identity: v.nullable(Identity),
+  isThisOne: v.boolean(),
+  signedInAt: Time,
+  seenAt: Time,
+});
+export type Device = v.InferOutput<typeof Device>;
+
+/** `GET /api/devices`: the asking person's. */
+export const Devices = v.object({ devices: v.array(Device) });
+export type Devices = v.InferOutput<typeof Devices>;
+
+/** `POST /api/register-identity` answers the device, with its identity. */
+export const Registered = v.object({ device: Device });
+export type Registered = v.InferOutput<typeof Registered>;
+
+/** `POST /api/codes`: a code for my next device, or with a name for a new colleague. */
+export const NewCodeInput = v.strictObject({ name: v.optional(PersonName) });
+
+/** `link` carries the code in its fragment. */
+export const NewCode = v.object({ code: v.string(), link: v.pipe(v.string(), v.url()), expiresAt: Time });
+export type NewCode = v.InferOutput<typeof NewCode>;

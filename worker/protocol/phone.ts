@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { E164, Identity, LineLabel } from './ids.ts';
+
+/** A number of ours. */
+export const Line = v.object({ number: E164, country: v.string(), label: LineLabel });
+export type Line = v.InferOutput<typeof Line>;
+
+/** `POST /api/token`: an access token and the seconds it lives, counted by the server. */
+export const Token = v.object({ token: v.string(), identity: Identity, ttlSeconds: v.number() });
+export type Token = v.InferOutput<typeof Token>;
+
+/** `GET /api/config`: what the telephone needs to know before it can ring. Nothing secret. */
+export const Config = v.object({
+  /** The numbers this phone calls from and is called at; the first is the main one. */
+  lines: v.pipe(v.array(Line), v.nonEmpty()),
+  /** Twilio edge for the SDK, e.g. `roaming` or `ashburn`. */
+  edge: v.string(),
+  /** `host[:port]` of the signaling server when it is not Twilio's own, else null. */
+  signaling: v.nullable(v.string()),
+  /** Whether call quality reports are sent to Twilio Insights. */
+  insights: v.boolean(),
+  /** Numbers of the main line's country that are refused with a notice to use a real telephone. */
+  emergencyNumbers: v.array(v.string()),
+  /** Longest call the Worker allows. */
+  timeLimitSeconds: v.number(),
+});
+export type Config = v.InferOutput<typeof Config>;
+
+/** `GET` and `PUT /api/settings`: of the whole workspace. `retentionDays`: how long history is kept, null for ever. */
+export const Settings = v.strictObject({ retentionDays: v.nullable(v.picklist([30, 90, 365])) });
+export type Settings = v.InferOutput<typeof Settings>;
+
+/** `GET /api/health`: what works, for a signed-in person. */
+export const Health = v.object({ ok: v.boolean(), object: v.boolean(), directory: v.boolean() });
+export type Health = v.InferOutput<typeof Health>;
+
+/** Stable codes of every JSON error; the browser turns them into words. */
+export const ErrorCode = v.picklist([
+  'bad_request',
+  'too_large',
+  'signed_out',
+  'code_wrong',
+  'code_spent',
+  'too_many_tries',
+  'too_many',
+  'forbidden',
+  'not_found',
+  'not_registered',
+  'answered_elsewhere',
+  'unavailable',
+  'not_configured',
+  'internal',
+]);
+export type ErrorCode = v.InferOutput<typeof ErrorCode>;
+
+/** The body of every non-2xx JSON answer. `by`: who answered, with `answered_elsewhere`. */
+export const ApiError = v.object({
+  error: v.object({ code: ErrorCode, message: v.string(), by: v.optional(v.string()) }),
+});
+export type ApiError = v.InferOutput<typeof ApiError>;
