@@ -22,7 +22,8 @@ export interface Config {
   apiKey: string;
   apiSecret: string;
   applicationSid: string;
-  line: Line;
+  /** The numbers of this telephone; the first is the main one. */
+  lines: readonly [Line, ...Line[]];
   /** The current auth token, then the next one while it is being rotated. Both sign webhooks. */
   authTokens: string[];
   /** Origin, without a trailing slash. */
@@ -53,18 +54,26 @@ const Text = v.pipe(
 
 const sid = (prefix: string) => v.pipe(Text, v.regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`)));
 
-const LineNumber = v.pipe(
+/** One number, or several separated by commas; the first is the main one. */
+const LineNumbers = v.pipe(
   Text,
-  v.rawTransform(({ dataset, addIssue, NEVER }): Line => {
-    const parsed = parsePhoneNumberFromString(dataset.value, { extract: false });
-    const number = v.safeParse(E164, parsed?.number);
-    if (!number.success || !parsed?.country || !isSupportedCountry(parsed.country)) {
+  v.rawTransform(({ dataset, addIssue, NEVER }): Config['lines'] => {
+    const [main, ...others] = dataset.value.split(',').map(lineOf);
+    const numbers = new Set([main, ...others].map((line) => line?.number));
+    if (!main || others.includes(null) || numbers.size <= others.length) {
       addIssue();
       return NEVER;
     }
-    return { number: number.output, country: parsed.country };
+    return [main, ...others.filter((line) => line !== null)];
   }),
 );
+
+function lineOf(text: string): Line | null {
+  const parsed = parsePhoneNumberFromString(text.trim(), { extract: false });
+  const number = v.safeParse(E164, parsed?.number);
+  if (!number.success || !parsed?.country || !isSupportedCountry(parsed.country)) return null;
+  return { number: number.output, country: parsed.country };
+}
 
 /** https, or http on this machine, and nothing after the host. Gives the origin. */
 export const PublicUrl = v.pipe(
@@ -106,7 +115,7 @@ export const Variables = v.object({
   TWILIO_API_KEY: sid('SK'),
   TWILIO_API_SECRET: Text,
   TWILIO_TWIML_APP_SID: sid('AP'),
-  TWILIO_PHONE_NUMBER: LineNumber,
+  TWILIO_PHONE_NUMBER: LineNumbers,
   TWILIO_AUTH_TOKEN: Text,
   TWILIO_AUTH_TOKEN_NEXT: v.optional(Text),
   PUBLIC_URL: PublicUrl,
@@ -141,7 +150,7 @@ export function parseConfig(env: object): ParsedConfig {
       apiKey: vars.TWILIO_API_KEY,
       apiSecret: vars.TWILIO_API_SECRET,
       applicationSid: vars.TWILIO_TWIML_APP_SID,
-      line: vars.TWILIO_PHONE_NUMBER,
+      lines: vars.TWILIO_PHONE_NUMBER,
       authTokens: [vars.TWILIO_AUTH_TOKEN, ...(vars.TWILIO_AUTH_TOKEN_NEXT ? [vars.TWILIO_AUTH_TOKEN_NEXT] : [])],
       publicUrl: vars.PUBLIC_URL,
       edge,

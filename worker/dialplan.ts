@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import type { Line } from './config.ts';
 import type { Destination } from './history.ts';
 import { emergencyNumbers, isGlobalCode, serviceNumbers } from './numbering.ts';
-import { type BlockReason, E164, Identity } from './protocol.ts';
+import { type BlockReason, E164, Identity, PersonId } from './protocol.ts';
 
 /** What a line allows. */
 export const LIMITS = {
@@ -25,6 +25,8 @@ export const LIMITS = {
 interface GuardFacts {
   /** Identities of the devices that are signed in now. */
   activeIdentities: ReadonlySet<string>;
+  /** The signed-in devices of a person, last seen first. */
+  identitiesOf(person: PersonId): Identity[];
   liveConversations: number;
 }
 
@@ -38,7 +40,7 @@ export function route(dialed: string, from: Identity, line: Line, facts: GuardFa
   });
   if (!facts.activeIdentities.has(from)) return blocked('signed-out');
 
-  const destination = destinationOf(text, from, line, facts.activeIdentities);
+  const destination = destinationOf(text, from, line, facts);
   if (typeof destination === 'string') return blocked(destination);
   if (facts.liveConversations >= LIMITS.callsAtOnce) return blocked('too-many-calls');
   return destination;
@@ -48,13 +50,20 @@ function destinationOf(
   text: string,
   from: Identity,
   line: Line,
-  active: ReadonlySet<string>,
+  { activeIdentities: active, identitiesOf }: GuardFacts,
 ): Destination | BlockReason {
   if (text === '') return 'empty';
   if (text.length > LIMITS.dialedCharacters) return 'unreadable';
   const identity = ownIdentity(text);
   if (identity === from) return 'own-number';
   if (identity) return active.has(identity) ? { kind: 'device', identity } : 'unknown-device';
+  const person = colleague(text);
+  if (person) {
+    const identities = identitiesOf(person)
+      .filter((each) => each !== from)
+      .slice(0, LIMITS.devicesAtOnce);
+    return identities.length > 0 ? { kind: 'person', person, identities } : 'unknown-device';
+  }
   return numberOf(text.replace(/^tel:/i, ''), line);
 }
 
@@ -119,6 +128,12 @@ function ownIdentity(text: string): Identity | null {
   const isOurs = text.startsWith('client:') || /^p_[0-9a-z]{20}$/.test(text);
   const parsed = v.safeParse(Identity, address);
   return isOurs && parsed.success ? parsed.output : null;
+}
+
+/** `person:<id>`: one of us, by whatever device. */
+function colleague(text: string): PersonId | null {
+  const parsed = v.safeParse(PersonId, /^person:(.*)$/.exec(text)?.[1]);
+  return parsed.success ? parsed.output : null;
 }
 
 /** What was dialled without what cannot be seen: bidi marks, control characters, look-alike widths, Arabic digits. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { BlockReason, CallSid, E164, Identity } from './protocol.ts';
+import { type Attempt, BlockReason, CallSid, E164, Identity, PersonId } from './protocol.ts';
 
 /**
  * What is known of one conversation. Every field is a fact that some webhook stated; facts only accumulate, so the same
@@ -28,6 +28,7 @@ export type DialStatus = v.InferOutput<typeof DialStatus>;
 const Destination = v.variant('kind', [
   v.object({ kind: v.literal('number'), number: E164 }),
   v.object({ kind: v.literal('device'), identity: Identity }),
+  v.object({ kind: v.literal('person'), person: PersonId, identities: v.array(Identity) }),
   v.object({ kind: v.literal('blocked'), reason: BlockReason, dialed: v.string() }),
 ]);
 export type Destination = v.InferOutput<typeof Destination>;
@@ -50,6 +51,8 @@ export const CallRecord = v.object({
   callSid: CallSid,
   /** The first moment anything was heard of it. */
   startedAt: Milliseconds,
+  /** Our number that was called, or called from; null when only legs were heard of. */
+  line: v.optional(v.nullable(E164), null),
   /** What our own answer to Twilio decided, when it was asked. */
   destination: v.nullable(Destination),
   /** Whether Twilio asked us about it as a call from outside. */
@@ -66,8 +69,16 @@ export type CallRecord = v.InferOutput<typeof CallRecord>;
 
 /** Something a webhook told. `callSid` is the root's; `at` is in milliseconds. */
 export type CallEvent =
-  | { type: 'dialed'; callSid: CallSid; at: number; from: Identity; destination: Destination }
-  | { type: 'received'; callSid: CallSid; at: number; from: string; to: string }
+  | {
+      type: 'dialed';
+      callSid: CallSid;
+      at: number;
+      from: Identity;
+      attempt: Attempt | null;
+      line: E164;
+      destination: Destination;
+    }
+  | { type: 'received'; callSid: CallSid; at: number; from: string; to: string; line: E164 }
   | {
       type: 'dial-ended';
       callSid: CallSid;
@@ -99,11 +110,12 @@ export function fold(record: CallRecord | undefined, event: CallEvent): CallReco
     case 'dialed':
       return {
         ...next,
+        line: event.line,
         destination: known.destination ?? event.destination,
         root: { ...known.root, from: `client:${event.from}` },
       };
     case 'received':
-      return { ...next, isReceived: true, root: { ...known.root, from: event.from, to: event.to } };
+      return { ...next, line: event.line, isReceived: true, root: { ...known.root, from: event.from, to: event.to } };
     case 'dial-ended':
       return { ...next, dial: mergeDial(known.dial, event) };
     case 'leg': {
@@ -135,6 +147,7 @@ function unheardOf(callSid: CallSid, at: number): CallRecord {
   return {
     callSid,
     startedAt: at,
+    line: null,
     destination: null,
     isReceived: false,
     root: NO_LEG,

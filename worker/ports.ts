@@ -1,6 +1,6 @@
 import type { Config, Line } from './config.ts';
 import type { CallEvent, Destination } from './history.ts';
-import type { Attempt, CallSid, Conversation, Device, Identity } from './protocol.ts';
+import type { Attempt, Calls, CallSid, Conversation, Device, E164, Identity, PersonId } from './protocol.ts';
 
 /**
  * What the routes need of the platform, in our words. The Durable Object, KV and the rate limits of Cloudflare fit these
@@ -38,35 +38,42 @@ export interface RingCopy {
   version: number;
 }
 
+/** Who asks: a person at one of their devices. A `Device` is one. */
+export interface Reader {
+  person: PersonId;
+  identity: Identity | null;
+}
+
 /** The object of the deployment: who may speak, who rings, and what happened. */
 export interface Exchange {
   /** Spends a code and makes a device of it. A device that this browser had before goes. */
   signIn(signIn: SignInTry): Promise<SignedIn>;
-  addCode(hash: string, expiresAt: number, now: number): Promise<void>;
+  addCode(hash: string, person: PersonId, expiresAt: number, now: number): Promise<void>;
   /** The device that speaks, or null: never signed in, cut off, or too long ago. */
   deviceOfSession(sessionHash: string, now: number): Promise<Device | null>;
   /** Names a device and gives it `identity` unless it has one. Null when it was cut off. */
   registerIdentity(id: string, label: string, identity: Identity): Promise<Device | null>;
-  devices(thisId: string, now: number): Promise<Device[]>;
-  /** Ends a device's session and takes it out of the ring set. False when there is no such signed-in device. */
-  cutOff(id: string, now: number): Promise<boolean>;
-  /** The line's ring set when KV does not have it yet, else null. */
-  ringToCopy(line: string, now: number): Promise<RingCopy | null>;
+  /** The signed-in devices of the person whose device asks. */
+  devices(asking: { id: string; person: PersonId }, now: number): Promise<Device[]>;
+  /** Ends the session of a device of this person and takes it out of the ring set. False when they have no such signed-in device. */
+  cutOff(id: string, person: PersonId, now: number): Promise<boolean>;
+  /** The ring set when KV does not have it yet, else null. */
+  ringToCopy(now: number): Promise<RingCopy | null>;
   /** Unless `version` is the newest, the copy stays due. */
-  ringWasCopied(line: string, version: number): Promise<void>;
+  ringWasCopied(version: number): Promise<void>;
   /**
    * A device dials: decides by the dialplan and writes the conversation down, both or neither. A repeat hears the same.
    * Null, and nothing is written, when it is past the deadline: whoever asked has answered without us.
    */
   dial(call: DialedCall): Promise<Destination | null>;
   /** A call from outside: writes it down and says who rings, last seen first. */
-  receive(call: { callSid: CallSid; from: string; to: string; now: number }): Promise<Identity[]>;
+  receive(call: { callSid: CallSid; from: string; to: string; line: E164; now: number }): Promise<Identity[]>;
   /** Writes down what a webhook told. False when it is about a Dial that was replaced since. */
   record(event: CallEvent): Promise<boolean>;
-  /** The newest conversations as the device `viewer` reads them. */
-  calls(viewer: Identity | null, now: number): Promise<Conversation[]>;
+  /** The newest conversations as this person reads them. */
+  calls(reader: Reader, now: number): Promise<Calls>;
   /** One conversation by the SID of its root or of any of its legs, or by the browser's name for it. */
-  call(name: CallSid | Attempt, viewer: Identity | null, now: number): Promise<Conversation | null>;
+  call(name: CallSid | Attempt, reader: Reader, now: number): Promise<Conversation | null>;
 }
 
 /** A key and value store, as far as the directory needs one. */

@@ -1,14 +1,16 @@
 /**
  * The object's tables. Times are milliseconds since the epoch; hashes are SHA-256 in hex.
  *
- * | table     | one row per                | notes                                                                    |
- * | --------- | -------------------------- | ------------------------------------------------------------------------ |
- * | device    | device that ever signed in | `identity` once it has a phone; a row stays after `cut_off_at`, so that history keeps its label |
- * | session   | signed-in device           | only the hash of the cookie's secret                                     |
- * | code      | sign-in code               | only the hash; the owner's code gets its row when it is spent            |
- * | call      | conversation               | `record` is the folded facts as JSON (history.ts)                        |
- * | alias     | other name of a call       | a leg it dialled, or the browser's own name for its attempt              |
- * | directory | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
+ * | table        | one row per                | notes                                                                    |
+ * | ------------ | -------------------------- | ------------------------------------------------------------------------ |
+ * | person       | one of us                  | `seen_up_to`: the place in history up to which they have looked; a row stays after `left_at`, so that history keeps the name |
+ * | device       | device that ever signed in | `identity` once it has a phone; a row stays after `cut_off_at`, so that history keeps its label |
+ * | session      | signed-in device           | only the hash of the cookie's secret                                     |
+ * | code         | sign-in code               | only the hash, and whom it signs in; the owner's code gets its row when it is spent |
+ * | line         | number that somebody named | the numbers themselves are configuration                                 |
+ * | event        | change                     | the ledger: `seq` numbers each change, `key` makes a repeat harmless, `name` is another name the call can be found by |
+ * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists; `id` is its place |
+ * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
  */
 
 /** Append-only: a step that has run somewhere is never edited. */
@@ -57,6 +59,70 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
     sql: `
       ALTER TABLE directory ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
       ALTER TABLE directory ADD COLUMN is_copied INTEGER NOT NULL DEFAULT 1;
+    `,
+  },
+  {
+    name: '0003-people-and-ledger',
+    sql: `
+      CREATE TABLE person (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        is_owner INTEGER NOT NULL,
+        joined_at INTEGER NOT NULL,
+        left_at INTEGER,
+        seen_up_to INTEGER NOT NULL DEFAULT 0
+      );
+      INSERT INTO person (id, name, is_owner, joined_at) VALUES ('owner', '', 1, 0);
+      ALTER TABLE device ADD COLUMN person_id TEXT NOT NULL DEFAULT 'owner';
+      ALTER TABLE code ADD COLUMN person_id TEXT NOT NULL DEFAULT 'owner';
+      CREATE TABLE line (
+        number TEXT PRIMARY KEY,
+        label TEXT NOT NULL
+      );
+      CREATE TABLE event (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        topic TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        key TEXT UNIQUE,
+        name TEXT,
+        at INTEGER NOT NULL,
+        body TEXT
+      );
+      CREATE INDEX event_by_subject ON event (subject, seq);
+      CREATE INDEX event_by_name ON event (name) WHERE name IS NOT NULL;
+      CREATE TABLE conversation (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        call_sid TEXT NOT NULL UNIQUE,
+        line TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        number TEXT,
+        caller TEXT,
+        callee TEXT,
+        started_at INTEGER NOT NULL,
+        is_live INTEGER NOT NULL,
+        is_missed INTEGER NOT NULL,
+        is_handled INTEGER NOT NULL DEFAULT 0,
+        ask_at INTEGER,
+        granted_to TEXT,
+        granted_until INTEGER,
+        note TEXT NOT NULL DEFAULT '',
+        record TEXT NOT NULL
+      );
+      CREATE INDEX conversation_by_number ON conversation (number, id DESC);
+      CREATE INDEX conversation_by_kind ON conversation (kind, id DESC);
+      CREATE INDEX conversation_by_line ON conversation (line, id DESC);
+      CREATE INDEX missed_conversation ON conversation (id) WHERE is_missed = 1;
+      CREATE INDEX unread_conversation ON conversation (id) WHERE is_missed = 1 AND is_handled = 0;
+      CREATE INDEX live_conversation ON conversation (started_at) WHERE is_live = 1;
+      CREATE INDEX conversation_to_ask ON conversation (ask_at) WHERE ask_at IS NOT NULL;
+      INSERT INTO conversation (call_sid, line, kind, number, started_at, is_live, is_missed, record)
+        SELECT call_sid, '',
+          CASE WHEN record ->> '$.isReceived' THEN 'inbound' ELSE 'outbound' END,
+          CASE WHEN record ->> '$.isReceived' THEN record ->> '$.root.from' ELSE record ->> '$.destination.number' END,
+          started_at, 0, 0, record FROM call ORDER BY started_at, call_sid;
+      INSERT INTO event (topic, subject, name, at) SELECT 'calls', call_sid, name, 0 FROM alias;
+      DROP TABLE call;
+      DROP TABLE alias;
     `,
   },
 ];

@@ -2,21 +2,24 @@ import { DurableObject } from 'cloudflare:workers';
 import { conversation } from './conversation.ts';
 import { route } from './dialplan.ts';
 import type { CallEvent, Destination } from './history.ts';
-import type { DialedCall, Exchange, RingCopy, SignedIn, SignInTry } from './ports.ts';
-import type { Attempt, CallSid, Conversation, Device, Identity } from './protocol.ts';
+import type { DialedCall, Exchange, Reader, RingCopy, SignedIn, SignInTry } from './ports.ts';
+import type { Attempt, Calls, CallSid, Conversation, Device, Identity, PersonId } from './protocol.ts';
 import { migrate } from './schema.ts';
+import { addCode, spendCode } from './store/codes.ts';
 import {
-  addAlias,
-  callByAnyName,
-  callBySid,
+  conversationByAnyName,
+  conversationBySid,
   liveConversations,
-  newestCalls,
+  newestConversations,
   record,
   settleOlderCalls,
-} from './store/calls.ts';
-import { addCode, spendCode } from './store/codes.ts';
+} from './store/conversations.ts';
 import * as devices from './store/devices.ts';
+import { newestSeq } from './store/ledger.ts';
+import { identitiesOf, viewerOf } from './store/people.ts';
 import { ringToCopy, ringWasCopied } from './store/ring.ts';
+
+const PAGE = 100;
 
 /** The one object of a deployment: stores, folds, decides. What its methods promise is said in `ports.ts`. */
 export class Switchboard extends DurableObject implements Exchange {
@@ -31,17 +34,18 @@ export class Switchboard extends DurableObject implements Exchange {
   async signIn(signIn: SignInTry): Promise<SignedIn> {
     return this.ctx.storage.transactionSync(() => {
       const spent = spendCode(this.#sql, signIn.codeHash, signIn.ownerHash, signIn.now);
-      if (spent !== 'spent-now') return { device: null, problem: spent === 'unknown' ? 'wrong' : 'spent' };
+      if (spent.problem !== null) return { device: null, problem: spent.problem };
       const previous =
         signIn.previousSessionHash && devices.deviceOfSession(this.#sql, signIn.previousSessionHash, signIn.now);
-      if (previous) devices.cutOff(this.#sql, previous.id, signIn.now);
-      const row = devices.addDevice(this.#sql, signIn.deviceId, signIn.label, signIn.sessionHash, signIn.now);
+      if (previous) devices.cutOff(this.#sql, previous.id, previous.person, signIn.now);
+      const { deviceId: id, label, sessionHash } = signIn;
+      const row = devices.addDevice(this.#sql, { id, person: spent.person, label, sessionHash }, signIn.now);
       return { device: devices.presentDevice(row, row.id), problem: null };
     });
   }
 
-  async addCode(hash: string, expiresAt: number, now: number): Promise<void> {
-    addCode(this.#sql, hash, expiresAt, now);
+  async addCode(hash: string, person: PersonId, expiresAt: number, now: number): Promise<void> {
+    addCode(this.#sql, hash, person, expiresAt, now);
   }
 
   async deviceOfSession(sessionHash: string, now: number): Promise<Device | null> {
@@ -54,42 +58,44 @@ export class Switchboard extends DurableObject implements Exchange {
     return row && devices.presentDevice(row, id);
   }
 
-  async devices(thisId: string, now: number): Promise<Device[]> {
-    return devices.activeDevices(this.#sql, now).map((row) => devices.presentDevice(row, thisId));
+  async devices({ id, person }: Pick<Device, 'id' | 'person'>, now: number): Promise<Device[]> {
+    const mine = devices.activeDevices(this.#sql, now).filter((row) => row.person === person);
+    return mine.map((row) => devices.presentDevice(row, id));
   }
 
-  async cutOff(id: string, now: number): Promise<boolean> {
-    return this.ctx.storage.transactionSync(() => devices.cutOff(this.#sql, id, now));
+  async cutOff(id: string, person: PersonId, now: number): Promise<boolean> {
+    return this.ctx.storage.transactionSync(() => devices.cutOff(this.#sql, id, person, now));
   }
 
-  async ringToCopy(line: string, now: number): Promise<RingCopy | null> {
-    return ringToCopy(this.#sql, line, devices.ringSet(this.#sql, now));
+  async ringToCopy(now: number): Promise<RingCopy | null> {
+    return ringToCopy(this.#sql, devices.ringSet(this.#sql, now));
   }
 
-  async ringWasCopied(line: string, version: number): Promise<void> {
-    ringWasCopied(this.#sql, line, version);
+  async ringWasCopied(version: number): Promise<void> {
+    ringWasCopied(this.#sql, version);
   }
 
   async dial(call: DialedCall): Promise<Destination | null> {
     return this.ctx.storage.transactionSync(() => {
       const { callSid, attempt, from, now } = call;
-      const known = callBySid(this.#sql, callSid)?.destination;
+      const known = conversationBySid(this.#sql, callSid)?.record.destination;
       if (known) return known;
       if (Date.now() >= call.deadline) return null;
       settleOlderCalls(this.#sql, from, now);
+      const ring = devices.ringSet(this.#sql, now);
       const destination = route(call.dialed, from, call.line, {
-        activeIdentities: new Set(devices.ringSet(this.#sql, now)),
+        activeIdentities: new Set(ring),
+        identitiesOf: (person) => identitiesOf(this.#sql, person, ring),
         liveConversations: liveConversations(this.#sql, callSid, now),
       });
-      if (attempt) addAlias(this.#sql, attempt, callSid);
-      record(this.#sql, { type: 'dialed', callSid, at: now, from, destination });
+      record(this.#sql, { type: 'dialed', callSid, at: now, from, attempt, line: call.line.number, destination });
       return destination;
     });
   }
 
   async receive(call: Parameters<Exchange['receive']>[0]): Promise<Identity[]> {
-    const { callSid, from, to, now } = call;
-    this.ctx.storage.transactionSync(() => record(this.#sql, { type: 'received', callSid, at: now, from, to }));
+    const { now, ...facts } = call;
+    this.ctx.storage.transactionSync(() => record(this.#sql, { type: 'received', at: now, ...facts }));
     return devices.activeDevices(this.#sql, now).flatMap(({ identity }) => identity ?? []);
   }
 
@@ -97,18 +103,14 @@ export class Switchboard extends DurableObject implements Exchange {
     return this.ctx.storage.transactionSync(() => record(this.#sql, event));
   }
 
-  async calls(viewer: Identity | null, now: number): Promise<Conversation[]> {
-    const labelOf = this.#labelOf();
-    return newestCalls(this.#sql).flatMap((call) => conversation(call, { identity: viewer, labelOf }, now) ?? []);
+  async calls(reader: Reader, now: number): Promise<Calls> {
+    const viewer = viewerOf(this.#sql, reader.person, reader.identity);
+    const calls = newestConversations(this.#sql, PAGE).flatMap((kept) => conversation(kept, viewer, now) ?? []);
+    return { calls, next: null, seq: newestSeq(this.#sql), unread: calls.filter(({ isUnread }) => isUnread).length };
   }
 
-  async call(name: CallSid | Attempt, viewer: Identity | null, now: number): Promise<Conversation | null> {
-    const call = callByAnyName(this.#sql, name);
-    return call ? conversation(call, { identity: viewer, labelOf: this.#labelOf() }, now) : null;
-  }
-
-  #labelOf(): (identity: Identity) => string {
-    const labels = devices.labelsByIdentity(this.#sql);
-    return (identity) => labels.get(identity) ?? identity;
+  async call(name: CallSid | Attempt, reader: Reader, now: number): Promise<Conversation | null> {
+    const kept = conversationByAnyName(this.#sql, name);
+    return kept ? conversation(kept, viewerOf(this.#sql, reader.person, reader.identity), now) : null;
   }
 }

@@ -23,7 +23,7 @@ void createTelephone().then((telephone) =>
           languages: navigator.languages,
           root: document.documentElement,
         }),
-        numbers: new NumberFormat(() => telephone.session.config?.line.country ?? ''),
+        numbers: new NumberFormat(() => telephone.session.config?.lines[0].country ?? ''),
         view: new View(location.hash),
       },
     },

@@ -8,14 +8,13 @@ import { Attempt, type Calls, CallSid, type Outcome } from '../protocol.ts';
 export const calls = new Hono<SignedInEnv>()
   .get('/', async (c) => {
     const { device, ports } = c.var;
-    const list = await stored(() => ports.exchange.calls(device.identity, Date.now()));
-    return c.json({ calls: list } satisfies Calls);
+    return c.json((await stored(() => ports.exchange.calls(device, Date.now()))) satisfies Calls);
   })
   // A device knows an incoming call by its own leg's SID, and one that never rang only by its own name for it.
   .get('/:sid/outcome', async (c) => {
     const { device, ports } = c.var;
     const name = v.safeParse(v.union([CallSid, Attempt]), c.req.param('sid'));
-    const call = name.success && (await stored(() => ports.exchange.call(name.output, device.identity, Date.now())));
+    const call = name.success && (await stored(() => ports.exchange.call(name.output, device, Date.now())));
     if (!call) throw new Problem('not_found');
     return c.json({ call } satisfies Outcome);
   });

@@ -15,26 +15,26 @@ const CODE_MS = 10 * 60 * 1000;
 /** My devices: this one's identity, the list, cutting one off, a code for the next one. */
 export const devices = new Hono<SignedInEnv>()
   .post('/register-identity', sValidator('json', RegisterIdentity, orRefuse), async (c) => {
-    const { config, device, ports } = c.var;
+    const { device, ports } = c.var;
     const { label } = c.req.valid('json');
     const identity = v.parse(Identity, newIdentity());
     const registered = await stored(() => ports.exchange.registerIdentity(device.id, label, identity));
     if (!registered) throw new Problem('signed_out');
     log.info('registered', { device: device.id, identity: registered.identity });
-    c.executionCtx.waitUntil(copyRing(ports, config.line.number));
+    c.executionCtx.waitUntil(copyRing(ports));
     return c.json({ device: registered } satisfies Registered);
   })
   .get('/devices', async (c) => {
     const { device, ports } = c.var;
-    return c.json({ devices: await stored(() => ports.exchange.devices(device.id, Date.now())) } satisfies Devices);
+    return c.json({ devices: await stored(() => ports.exchange.devices(device, Date.now())) } satisfies Devices);
   })
   .delete('/devices/:id', async (c) => {
-    const { config, device, ports } = c.var;
+    const { device, ports } = c.var;
     const id = c.req.param('id');
-    if (!(await stored(() => ports.exchange.cutOff(id, Date.now())))) throw new Problem('not_found');
+    if (!(await stored(() => ports.exchange.cutOff(id, device.person, Date.now())))) throw new Problem('not_found');
     if (id === device.id) forgetSession(c);
     log.info('cut-off', { device: id, by: device.id });
-    c.executionCtx.waitUntil(copyRing(ports, config.line.number));
+    c.executionCtx.waitUntil(copyRing(ports));
     return c.body(null, 204);
   })
   .post('/codes', async (c) => {
@@ -42,7 +42,7 @@ export const devices = new Hono<SignedInEnv>()
     const now = Date.now();
     const code = newCode();
     const hash = await hashOf(code);
-    await stored(() => ports.exchange.addCode(hash, now + CODE_MS, now));
+    await stored(() => ports.exchange.addCode(hash, device.person, now + CODE_MS, now));
     log.info('code-made', { by: device.id });
     // In the fragment, which no server and no link preview ever sees.
     const link = `${config.publicUrl}/#code=${code}`;

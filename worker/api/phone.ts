@@ -18,25 +18,25 @@ export const phone = new Hono<SignedInEnv>()
     const { identity } = device;
     if (!identity) throw new Problem('not_registered');
     const token = await signToken({ ...config, identity, issuedAt: Math.floor(Date.now() / 1000) });
-    c.executionCtx.waitUntil(copyRing(ports, config.line.number));
+    c.executionCtx.waitUntil(copyRing(ports));
     return c.json({ token, identity, ttlSeconds: TOKEN_TTL_SECONDS } satisfies Token);
   })
   .get('/config', (c) => {
-    const { edge, endpoints, isSignalingOverridden, line } = c.var.config;
+    const { edge, endpoints, isSignalingOverridden, lines } = c.var.config;
     return c.json({
-      line,
+      lines: lines.map((line) => ({ ...line, label: '' })),
       edge,
       signaling: isSignalingOverridden ? new URL(endpoints.signaling).host : null,
       insights: endpoints.insights !== null,
-      emergencyNumbers: emergencyNumbers(line.country),
+      emergencyNumbers: emergencyNumbers(lines[0].country),
       timeLimitSeconds: LIMITS.timeLimitSeconds,
     } satisfies Config);
   })
   .get('/health', async (c) => {
-    const { config, device, ports } = c.var;
+    const { device, ports } = c.var;
     const [object, directory] = await Promise.all([
-      within(HEALTH_MS, () => ports.exchange.devices(device.id, Date.now())),
-      within(HEALTH_MS, () => readRing(ports.directory, config.line.number)),
+      within(HEALTH_MS, () => ports.exchange.devices(device, Date.now())),
+      within(HEALTH_MS, () => readRing(ports.directory)),
     ]);
     return c.json({ ok: object.ok && directory.ok, object: object.ok, directory: directory.ok } satisfies Health);
   });

@@ -38,14 +38,14 @@ export const session = new Hono<SignedInEnv>()
     }
     keepSession(c, secret);
     log.info('signed-in', { device: device.id });
-    c.executionCtx.waitUntil(copyRing(ports, config.line.number));
+    c.executionCtx.waitUntil(copyRing(ports));
     return c.json({ device } satisfies Registered, 201);
   })
   .delete('/', signedIn, async (c) => {
-    const { config, device, ports } = c.var;
-    await stored(() => ports.exchange.cutOff(device.id, Date.now()));
+    const { device, ports } = c.var;
+    await stored(() => ports.exchange.cutOff(device.id, device.person, Date.now()));
     forgetSession(c);
     log.info('signed-out', { device: device.id });
-    c.executionCtx.waitUntil(copyRing(ports, config.line.number));
+    c.executionCtx.waitUntil(copyRing(ports));
     return c.body(null, 204);
   });

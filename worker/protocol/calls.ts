@@ -73,8 +73,8 @@ export const Conversation = v.object({
   direction: v.picklist(['inbound', 'outbound']),
   /** For a call between two of us, each sees the other: the caller as outbound, the callee as inbound. */
   party: Party,
-  /** The number of ours that was called, or called from. */
-  line: E164,
+  /** The number of ours that was called, or called from; null when nobody told. */
+  line: v.nullable(E164),
   state: CallState,
   failure: v.nullable(Failure),
   isFinal: v.boolean(),

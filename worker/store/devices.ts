@@ -1,9 +1,10 @@
-import { type Device, DeviceLabel, Identity } from '../protocol.ts';
+import { type Device, DeviceLabel, Identity, PersonId } from '../protocol.ts';
 import * as v from 'valibot';
 
 /** A signed-in device, as the routes know it. */
 interface DeviceRow {
   id: string;
+  person: PersonId;
   label: string;
   identity: Identity | null;
   signedInAt: number;
@@ -15,16 +16,34 @@ const SESSION_MS = 365 * 24 * 60 * 60 * 1000;
 const SEEN_STEP_MS = 60_000;
 /** Cutting a device off ends its session; a session also ends by itself. The parameter is the time now. */
 const SIGNED_IN = 'id IN (SELECT device_id FROM session WHERE expires_at > ?)';
-const COLUMNS = 'id, label, identity, signed_in_at, seen_at';
+const COLUMNS = 'id, person_id, label, identity, signed_in_at, seen_at';
 
-type Stored = { id: string; label: string; identity: string | null; signed_in_at: number; seen_at: number };
+type Stored = {
+  id: string;
+  person_id: string;
+  label: string;
+  identity: string | null;
+  signed_in_at: number;
+  seen_at: number;
+};
 
-/** Adds a device and its session. */
-export function addDevice(sql: SqlStorage, id: string, label: string, sessionHash: string, now: number): DeviceRow {
+/** Adds a device of a person, and its session. */
+export function addDevice(
+  sql: SqlStorage,
+  { id, person, label, sessionHash }: { id: string; person: PersonId; label: string; sessionHash: string },
+  now: number,
+): DeviceRow {
   const safeLabel = v.parse(DeviceLabel, label);
-  sql.exec('INSERT INTO device (id, label, signed_in_at, seen_at) VALUES (?, ?, ?, ?)', id, safeLabel, now, now);
+  sql.exec(
+    'INSERT INTO device (id, person_id, label, signed_in_at, seen_at) VALUES (?, ?, ?, ?, ?)',
+    id,
+    person,
+    safeLabel,
+    now,
+    now,
+  );
   sql.exec('INSERT INTO session (hash, device_id, expires_at) VALUES (?, ?, ?)', sessionHash, id, now + SESSION_MS);
-  return { id, label: safeLabel, identity: null, signedInAt: now, seenAt: now };
+  return { id, person, label: safeLabel, identity: null, signedInAt: now, seenAt: now };
 }
 
 /** The device of a session, or null when there is none any more. */
@@ -50,10 +69,16 @@ export function giveIdentity(sql: SqlStorage, id: string, label: string, identit
   return row ? deviceRow(row) : null;
 }
 
-/** Ends a device's session and takes it out of the ring set. False when there is no such signed-in device. */
-export function cutOff(sql: SqlStorage, id: string, now: number): boolean {
-  sql.exec('DELETE FROM session WHERE device_id = ?', id);
-  return sql.exec('UPDATE device SET cut_off_at = ? WHERE id = ? AND cut_off_at IS NULL', now, id).rowsWritten > 0;
+/** Ends the session of a person's device and takes it out of the ring set. False when they have no such signed-in device. */
+export function cutOff(sql: SqlStorage, id: string, person: PersonId, now: number): boolean {
+  const { rowsWritten } = sql.exec(
+    'UPDATE device SET cut_off_at = ? WHERE id = ? AND person_id = ? AND cut_off_at IS NULL',
+    now,
+    id,
+    person,
+  );
+  if (rowsWritten > 0) sql.exec('DELETE FROM session WHERE device_id = ?', id);
+  return rowsWritten > 0;
 }
 
 /** Signed-in devices, last seen first, to the minute. */
@@ -76,19 +101,12 @@ export function ringSet(sql: SqlStorage, now: number): Identity[] {
     .flatMap(({ identity }) => (identity ? [identity] : []));
 }
 
-/** Labels by identity, of devices that were cut off too. */
-export function labelsByIdentity(sql: SqlStorage): Map<string, string> {
-  const rows = sql.exec<{ identity: string; label: string }>(
-    'SELECT identity, label FROM device WHERE identity IS NOT NULL',
-  );
-  return new Map(rows.toArray().map(({ identity, label }) => [identity, label]));
-}
-
 /** As the browser sees it. */
 export function presentDevice(row: DeviceRow, thisId: string): Device {
   return {
     id: row.id,
     label: row.label,
+    person: row.person,
     identity: row.identity,
     isThisOne: row.id === thisId,
     signedInAt: new Date(row.signedInAt).toISOString(),
@@ -99,6 +117,7 @@ export function presentDevice(row: DeviceRow, thisId: string): Device {
 function deviceRow(row: Stored): DeviceRow {
   return {
     id: row.id,
+    person: v.parse(PersonId, row.person_id),
     label: row.label,
     identity: row.identity === null ? null : v.parse(Identity, row.identity),
     signedInAt: row.signed_in_at,

@@ -3,17 +3,20 @@ import type { Identity } from '../protocol.ts';
 
 type Stored = { ring: string; version: number; is_copied: number };
 
-/** The line's ring set when KV is not known to hold it, else null. A copy of the same ring has the same version. */
-export function ringToCopy(sql: SqlStorage, line: string, ring: Identity[]): RingCopy | null {
+/** Everybody rings on every line, so there is one ring set. */
+const LINE = '*';
+
+/** The ring set when KV is not known to hold it, else null. A copy of the same ring has the same version. */
+export function ringToCopy(sql: SqlStorage, ring: Identity[]): RingCopy | null {
   const text = JSON.stringify(ring);
-  const [known] = sql.exec<Stored>('SELECT ring, version, is_copied FROM directory WHERE line = ?', line);
+  const [known] = sql.exec<Stored>('SELECT ring, version, is_copied FROM directory WHERE line = ?', LINE);
   // KV without a copy says the same as a copy of nobody.
   if ((known?.ring ?? '[]') === text) return known && !known.is_copied ? { ring, version: known.version } : null;
   const { version } = sql
     .exec<Pick<Stored, 'version'>>(
       `INSERT INTO directory (line, ring, version, is_copied) VALUES (?, ?, 1, 0) ON CONFLICT (line)
        DO UPDATE SET ring = excluded.ring, version = version + 1, is_copied = 0 RETURNING version`,
-      line,
+      LINE,
       text,
     )
     .one();
@@ -24,10 +27,10 @@ export function ringToCopy(sql: SqlStorage, line: string, ring: Identity[]): Rin
  * Notes that a copy landed. An older one may have landed over a newer one: then nobody knows what KV holds, no copy under
  * way counts any more, and the next look finds that one is due.
  */
-export function ringWasCopied(sql: SqlStorage, line: string, version: number): void {
+export function ringWasCopied(sql: SqlStorage, version: number): void {
   sql.exec(
     'UPDATE directory SET is_copied = version = ?1, version = version + (version <> ?1) WHERE line = ?2',
     version,
-    line,
+    LINE,
   );
 }

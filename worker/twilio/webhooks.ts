@@ -20,8 +20,15 @@ const Count = v.optional(
   ),
 );
 
-/** A call asks what to do. `Attempt` is a custom parameter of our own browsers. */
-export const VoiceRequest = v.object({ CallSid, From: orNull, To: orNull, CallerName: orNull, Attempt: orNull });
+/** A call asks what to do. `Attempt` and `Line` are custom parameters of our own browsers. */
+export const VoiceRequest = v.object({
+  CallSid,
+  From: orNull,
+  To: orNull,
+  CallerName: orNull,
+  Attempt: orNull,
+  Line: orNull,
+});
 
 /** A Dial is over (https://www.twilio.com/docs/voice/twiml/dial#action). */
 export const DialEnded = v.object({

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import type { Config, Line } from '../config.ts';
 import { readRing } from '../directory.ts';
 import { LIMITS } from '../dialplan.ts';
 import { log, messageOf } from '../log.ts';
@@ -20,9 +21,10 @@ type VoiceCall = v.InferOutput<typeof VoiceRequest>;
 /** Somebody calls the line: rings every device of the ring set, as the object knows it or else as KV last did. */
 export async function incoming(c: Context<SignedEnv>, call: VoiceCall): Promise<string> {
   const { config, ports } = c.var;
+  const line = lineCalled(config, call.To).number;
   const callSid = v.parse(CallSid, call.CallSid);
-  const copy = within(STORAGE_MS, () => readRing(ports.directory, config.line.number));
-  const received = { callSid, from: call.From ?? '', to: call.To ?? '', now: Date.now() };
+  const copy = within(STORAGE_MS, () => readRing(ports.directory));
+  const received = { callSid, from: call.From ?? '', to: call.To ?? '', line, now: Date.now() };
   const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
   const asked = await withinButKept(STORAGE_MS, keep, () => ports.exchange.receive(received));
   if (!asked.ok) log.error('object-unreachable', { callSid, reason: asked.reason, error: messageOf(asked.error) });
@@ -35,11 +37,16 @@ export async function fallback(c: Context<SignedEnv>, call: v.InferOutput<typeof
   const isAfterDial = call.DialCallStatus !== null || call.ErrorUrl?.startsWith(dialEndedUrl(config.publicUrl));
   if (isAfterDial) return farewell(config.language, call.From, call.DialCallStatus);
   if (call.From?.startsWith('client:')) return sayAndHangUp(sentence('cannotDial', config.language), config.language);
-  return ring(c, call, await within(STORAGE_MS, () => readRing(ports.directory, config.line.number)));
+  return ring(c, call, await within(STORAGE_MS, () => readRing(ports.directory)));
+}
+
+/** The line that was called; the main one when Twilio names another, which a webhook of ours does not expect. */
+function lineCalled({ lines }: Config, to: string | null): Line {
+  return lines.find(({ number }) => number === to) ?? lines[0];
 }
 
 function ring(c: Context<SignedEnv>, call: VoiceCall, known: Within<Identity[]>): string {
-  const { language, line, publicUrl } = c.var.config;
+  const { language, publicUrl } = c.var.config;
   if (!known.ok) log.error('ring-unknown', { callSid: call.CallSid, error: messageOf(known.error) });
   const identities = known.ok ? known.value.slice(0, LIMITS.devicesAtOnce) : [];
   log.info('received', { callSid: call.CallSid, rings: identities.length });
@@ -49,7 +56,7 @@ function ring(c: Context<SignedEnv>, call: VoiceCall, known: Within<Identity[]>)
     identities,
     parameters: {
       conversation: call.CallSid,
-      line: line.number,
+      line: lineCalled(c.var.config, call.To).number,
       ...(call.CallerName ? { caller_name: call.CallerName.slice(0, 64) } : {}),
     },
   });

@@ -16,7 +16,8 @@ const OBJECT_MS = 700;
 const DECIDE_MS = OBJECT_MS - 100;
 
 /**
- * One of our devices dials. Caller ID, limits and destination are ours to decide: of what the browser sent only `To` and its own name for the call count.
+ * One of our devices dials. Caller ID, limits and destination are ours to decide: of what the browser sent only `To`, which of our lines
+ * it calls from, and its own name for the call count.
  * Without the object nobody knows whether the device may still call, so the call is refused in words.
  */
 export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof VoiceRequest>): Promise<string> {
@@ -24,7 +25,7 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
   const from = v.safeParse(Identity, call.From?.replace(/^client:/, ''));
   if (!call.From?.startsWith('client:') || !from.success) return reject();
   const callSid = v.parse(CallSid, call.CallSid);
-  const { line } = config;
+  const line = config.lines.find(({ number }) => number === call.Line) ?? config.lines[0];
   const attempt = v.safeParse(Attempt, call.Attempt);
   const now = Date.now();
 
@@ -51,10 +52,11 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
       log.info('dialed', { callSid, to: redacted(destination.number) });
       return dialNumber({ ...options, number: destination.number, callerId: line.number });
     case 'device':
-      log.info('dialed', { callSid, to: destination.identity });
+    case 'person':
+      log.info('dialed', { callSid, to: destination.kind === 'person' ? destination.person : destination.identity });
       return dialDevices({
         ...options,
-        identities: [destination.identity],
+        identities: destination.kind === 'person' ? destination.identities : [destination.identity],
         callerId: `client:${from.output}`,
         parameters: { conversation: callSid, line: line.number },
       });

@@ -15,6 +15,6 @@ export function noteOf(
   if (isEmergency(dialed, config?.emergencyNumbers ?? [])) return refusal(m.block_emergency());
   if (dialed === '' || reading === null) return { text: '', isRefusal: false };
   if (reading.isSatellite) return refusal(m.block_satellite());
-  if (reading.e164 === config?.line.number) return refusal(m.block_own_number());
+  if (config?.lines.some(({ number }) => number === reading.e164)) return refusal(m.block_own_number());
   return { text: reading.region === null ? '' : countryName(reading.region, locale), isRefusal: false };
 }

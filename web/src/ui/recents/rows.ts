@@ -32,8 +32,8 @@ function titleOf(iso: string, ago: number, nowMs: number, locale: string): strin
 /** The one line of truth under a name: how long it was, where it was answered, or why it was not. */
 export function truthOf(call: Conversation, locale: string): string {
   if (call.state === 'blocked' && call.blockReason !== null) return blockWords[call.blockReason]();
-  if (call.direction === 'inbound' && call.answeredOn !== null && !call.answeredHere) {
-    return m.state_answered_on({ device: call.answeredOn });
+  if (call.answeredBy !== null && !call.answeredBy.isHere) {
+    return m.state_answered_on({ device: answererName(call.answeredBy) });
   }
   if (call.state === 'completed') return m.state_completed({ duration: durationOf(call.talkSeconds ?? 0, locale) });
   return historyWords[call.state]();
