@@ -119,17 +119,22 @@ export class TelephoneDouble {
 export function conversation(facts: Partial<Conversation> = {}): Conversation {
   return {
     callSid: 'CA00000000000000000000000000000001' as Conversation['callSid'],
+    place: 1,
     direction: 'outbound',
     party: { kind: 'unknown', dialed: '5550199' },
+    line: null,
     state: 'completed',
+    failure: null,
     isFinal: true,
+    isUnread: false,
     blockReason: null,
-    answeredOn: null,
-    answeredHere: false,
+    answeredBy: null,
     startedAt: '2026-11-22T12:00:00.000Z',
     answeredAt: null,
     endedAt: null,
+    ringSeconds: null,
     talkSeconds: null,
+    note: '',
     ...facts,
   };
 }

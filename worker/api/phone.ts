@@ -1,5 +1,6 @@
 import { Hono } from 'hono/tiny';
 import type { SignedInEnv } from '../auth/session.ts';
+import type { Line } from '../config.ts';
 import { copyRing, readRing } from '../directory.ts';
 import { LIMITS } from '../dialplan.ts';
 import { emergencyNumbers } from '../numbering.ts';
@@ -9,6 +10,8 @@ import { signToken, TOKEN_TTL_SECONDS } from '../twilio/token.ts';
 import { within } from '../within.ts';
 
 const HEALTH_MS = 1000;
+
+const named = (line: Line) => ({ ...line, label: '' });
 
 /** What a device needs to be a telephone: a token, the line's facts, and whether storage is well. */
 export const phone = new Hono<SignedInEnv>()
@@ -24,7 +27,7 @@ export const phone = new Hono<SignedInEnv>()
   .get('/config', (c) => {
     const { edge, endpoints, isSignalingOverridden, lines } = c.var.config;
     return c.json({
-      lines: lines.map((line) => ({ ...line, label: '' })),
+      lines: [named(lines[0]), ...lines.slice(1).map(named)],
       edge,
       signaling: isSignalingOverridden ? new URL(endpoints.signaling).host : null,
       insights: endpoints.insights !== null,

@@ -12,7 +12,7 @@ export type Token = v.InferOutput<typeof Token>;
 /** `GET /api/config`: what the telephone needs to know before it can ring. Nothing secret. */
 export const Config = v.object({
   /** The numbers this phone calls from and is called at; the first is the main one. */
-  lines: v.pipe(v.array(Line), v.nonEmpty()),
+  lines: v.tupleWithRest([Line], Line),
   /** Twilio edge for the SDK, e.g. `roaming` or `ashburn`. */
   edge: v.string(),
   /** `host[:port]` of the signaling server when it is not Twilio's own, else null. */

@@ -63,6 +63,8 @@ const problemByFailure: Record<FailureCode, ProblemCode> = {
   code_wrong: 'signed-out',
   code_spent: 'signed-out',
   too_many_tries: 'too-many-requests',
+  too_many: 'server-unavailable',
+  answered_elsewhere: 'server-unavailable',
   forbidden: 'signed-out',
   not_found: 'server-unavailable',
   not_registered: 'server-unavailable',

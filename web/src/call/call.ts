@@ -52,6 +52,7 @@ export type Closed = CallFacts & {
 export type PartyView =
   | { kind: 'number'; number: string }
   | { kind: 'device'; identity: string; label: string }
+  | { kind: 'person'; id: string; name: string }
   | { kind: 'withheld' }
   | { kind: 'unknown'; dialed: string };
 

@@ -10,14 +10,17 @@ import { problemOfSdkCode } from './problems.ts';
  * of the browser is the same device, and yet elsewhere.
  */
 export function endingOfOutcome(outcome: Conversation, wasTalking: boolean): Ending | null {
-  if (outcome.direction === 'inbound' && outcome.answeredOn !== null && !(outcome.answeredHere && wasTalking))
-    return { reason: 'answered-elsewhere', isSettled: true, answeredOn: outcome.answeredOn };
+  const { answeredBy } = outcome;
+  if (answeredBy !== null && !(answeredBy.isHere && wasTalking)) {
+    const answeredOn = answeredBy.isMe ? answeredBy.device : answeredBy.name || answeredBy.device;
+    return { reason: 'answered-elsewhere', isSettled: true, answeredOn };
+  }
   if (!outcome.isFinal) return null;
   const reason = outcome.direction === 'inbound' ? inboundReason(outcome) : outboundReason(outcome);
   return reason === null ? null : { reason, isSettled: true, blockReason: outcome.blockReason };
 }
 
-function outboundReason({ state }: Conversation): EndReason | null {
+function outboundReason({ state, failure }: Conversation): EndReason | null {
   switch (state) {
     case 'completed':
       return 'remote-hung-up';
@@ -25,11 +28,13 @@ function outboundReason({ state }: Conversation): EndReason | null {
     case 'no-answer':
     case 'declined':
     case 'canceled':
-    case 'not-in-service':
     case 'blocked':
-    case 'failed':
       return state;
+    case 'failed':
+      return failure === 'not-in-service' ? failure : state;
     case 'missed':
+    case 'voicemail':
+    case 'answered-elsewhere':
       return 'no-answer';
     case 'ringing':
     case 'in-progress':
@@ -44,12 +49,13 @@ function inboundReason({ state }: Conversation): EndReason | null {
     case 'declined':
     case 'blocked':
     case 'failed':
+    case 'answered-elsewhere':
       return state;
     case 'missed':
     case 'canceled':
     case 'no-answer':
     case 'busy':
-    case 'not-in-service':
+    case 'voicemail':
       return 'missed';
     case 'ringing':
     case 'in-progress':

@@ -42,6 +42,8 @@ export function dialableOf(party: PartyView): string | null {
       return party.number;
     case 'device':
       return party.identity;
+    case 'person':
+      return `person:${party.id}`;
     case 'withheld':
       return null;
     case 'unknown':

@@ -2,7 +2,7 @@ import { m } from '../../paraglide/messages.js';
 import type { Conversation, Party } from '../../../../worker/protocol.ts';
 import { dayOf, daysBetween, durationOf } from '../time.ts';
 import { blockWords } from '../words/blocks.ts';
-import { historyWords } from '../words/calls.ts';
+import { answererName, historyWords } from '../words/calls.ts';
 
 /** Calls of one day, newest first. */
 export interface Day {
@@ -35,6 +35,7 @@ export function truthOf(call: Conversation, locale: string): string {
   if (call.answeredBy !== null && !call.answeredBy.isHere) {
     return m.state_answered_on({ device: answererName(call.answeredBy) });
   }
+  if (call.state === 'failed' && call.failure === 'not-in-service') return m.state_not_in_service();
   if (call.state === 'completed') return m.state_completed({ duration: durationOf(call.talkSeconds ?? 0, locale) });
   return historyWords[call.state]();
 }
@@ -49,6 +50,8 @@ export function dialableOf(party: Party): string | null {
       return party.number;
     case 'device':
       return party.identity;
+    case 'person':
+      return `person:${party.id}`;
     case 'unknown':
       return party.dialed;
     case 'withheld':

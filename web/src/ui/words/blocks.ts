@@ -14,4 +14,5 @@ export const blockWords: Readonly<Record<BlockReason, () => string>> = {
   'too-many-calls': m.block_too_many_calls,
   'unknown-device': m.block_unknown_device,
   'signed-out': m.block_signed_out,
+  'blocked-number': m.block_blocked_number,
 };

@@ -1,6 +1,6 @@
 import { m } from '../../paraglide/messages.js';
 import type { Call, Closed, EndReason, PartyView } from '../../call/call.ts';
-import type { CallState } from '../../../../worker/protocol.ts';
+import type { Answerer, CallState } from '../../../../worker/protocol.ts';
 import { blockWords } from './blocks.ts';
 
 /** Writes a number for people: E.164 or as it was dialled. */
@@ -16,12 +16,17 @@ export function partyName(party: PartyView, format: FormatNumber): string {
       return format(party.number);
     case 'device':
       return party.label === '' ? m.your_device() : party.label;
+    case 'person':
+      return party.name === '' ? m.owner() : party.name;
     case 'withheld':
       return m.withheld();
     case 'unknown':
       return format(party.dialed);
   }
 }
+
+/** Who answered: a device of mine by its name, a colleague by theirs. */
+export const answererName = ({ isMe, name, device }: Answerer): string => (isMe ? device : name || m.owner());
 
 /** Where the call stands, in words. */
 export function stateWords(call: Call): string {
@@ -78,9 +83,10 @@ export const historyWords: Readonly<Record<Exclude<CallState, 'completed'>, () =
   busy: m.state_busy,
   'no-answer': m.state_no_answer,
   canceled: m.state_canceled,
-  'not-in-service': m.state_not_in_service,
+  'answered-elsewhere': m.end_answered_elsewhere,
   blocked: m.state_blocked,
   failed: m.state_failed,
+  voicemail: m.state_voicemail,
 };
 
 /** What a screen reader is told about the call, and whether it may interrupt. */

@@ -12,6 +12,8 @@ export const failureWords: Readonly<Record<FailureCode, () => string>> = {
   code_wrong: m.error_code_wrong,
   code_spent: m.error_code_spent,
   too_many_tries: m.error_too_many_tries,
+  too_many: m.error_too_many,
+  answered_elsewhere: m.error_answered_elsewhere,
   forbidden: m.error_forbidden,
   not_found: m.error_not_found,
   not_registered: m.error_not_registered,
