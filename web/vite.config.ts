@@ -6,6 +6,9 @@ import { messages } from './plugins/messages.ts';
 import { serviceWorker } from './plugins/service-worker.ts';
 import { manifestFiles } from './plugins/manifest.ts';
 
+/** Code that nobody misses without a network: they can wait for the import or the export of a file. */
+const onlyForFiles = /\/web\/src\/contacts\/|\/node_modules\/(ical\.js|papaparse)\//;
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** `local`: the build that speaks to an emulated Twilio on this machine. Set by `--mode local` or `WEB_MODE=local`. */
@@ -32,6 +35,11 @@ export default defineConfig(({ mode }) => {
         // Svelte does not say so itself: without this, parts of it that only later screens use, or none, load first.
         treeshake: {
           moduleSideEffects: [{ test: /svelte\/src\/(legacy|internal\/client\/dom)\//, sideEffects: false }],
+        },
+        output: {
+          // In a folder of its own, which the service worker does not keep: reading and writing files of contacts.
+          chunkFileNames: ({ moduleIds }) =>
+            `assets/${moduleIds.every((id) => onlyForFiles.test(id)) ? 'files/' : ''}[name]-[hash].js`,
         },
       },
       sourcemap: false,

@@ -8,7 +8,9 @@ import { precacheOf } from '../../web/plugins/service-worker.ts';
 import { root } from '../support/source-files.ts';
 
 const assets = join(root, 'web/dist/assets');
-const files = readdirSync(assets).map((name) => ({ name, body: readFileSync(join(assets, name)) }));
+const files = readdirSync(assets, { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ name }) => ({ name, body: readFileSync(join(assets, name)) }));
 const chunk = (pattern: RegExp) => files.filter(({ name }) => name.endsWith('.js') && pattern.test(name));
 const brotli = (some: typeof files) => some.reduce((sum, { body }) => sum + brotliCompressSync(body).length, 0);
 const worker = readFileSync(join(root, 'test/.out/worker/index.js'));

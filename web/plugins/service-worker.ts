@@ -43,7 +43,7 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** Everything the telephone needs without a network: the shell, its code and styles, its sounds. Not what only installing needs. */
+/** Everything the telephone needs without a network: the shell, its code and styles, its sounds. Not what only installing needs, nor the folders inside. */
 export function precacheOf(folder: string): PrecacheEntry[] {
   const shell = readFileSync(join(folder, 'index.html'));
   // The headers are kept with the shell: a new policy makes a new revision of it.
