@@ -14,7 +14,7 @@
  */
 
 /** Append-only: a step that has run somewhere is never edited. */
-const MIGRATIONS: readonly { name: string; sql: string }[] = [
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   {
     name: '0001-devices-and-calls',
     sql: `

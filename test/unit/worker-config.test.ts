@@ -14,7 +14,7 @@ const complete = {
 
 test('a complete configuration has Twilio’s own addresses', () => {
   expect(parseConfig(complete).config).toMatchObject({
-    line: { number: '+18195550100', country: 'CA' },
+    lines: [{ number: '+18195550100', country: 'CA' }],
     authTokens: ['token'],
     publicUrl: 'https://phone.example',
     ownerCode: 'ABCDEFGH11',

@@ -1,11 +1,6 @@
-import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { conversation } from '../../worker/conversation.ts';
-import { type CallEvent, type CallRecord, type CallStatus, type DialStatus, fold } from '../../worker/history.ts';
-import { CallSid } from '../../worker/protocol.ts';
-
-const sid = (n: number) => v.parse(CallSid, `CA${String(n).padStart(32, '0')}`);
-const T0 = Date.UTC(2026, 10, 22, 12);
+import type { CallStatus, DialStatus } from '../../worker/history.ts';
+import { ANN, ended, foldAll, leg, reads, received } from '../support/told.ts';
 
 /** What one of our devices' legs went through; its last status came with this SIP response. */
 interface Device {
@@ -21,26 +16,15 @@ const calledOff: Device = { was: ['initiated', 'canceled'] };
 const ringsToTheEnd: Device = { was: ['initiated', 'ringing', 'no-answer'] };
 const ringsUntilBobGivesUp: Device = { was: ['initiated', 'ringing', 'canceled'] };
 
-/** How Bob's call reads after our devices did this and the Dial ended so. */
-function reads(devices: Device[], status: DialStatus): string | undefined {
-  const received: CallEvent = { type: 'received', callSid: sid(1), at: T0, from: '+15145550123', to: '+18195550100' };
+/** How Ann reads Bob’s call after her devices did this and the Dial ended so. */
+function annReads(devices: Device[], status: DialStatus): string | undefined {
   const legs = devices.flatMap(({ was, sip }, i) =>
-    was.map((status): CallEvent => {
-      const sipCode = status === was.at(-1) ? (sip ?? null) : null;
-      const leg = { status, from: null, to: `client:p_${String(i)}`, sipCode, durationSeconds: null };
-      return { type: 'leg', callSid: sid(1), legSid: sid(i + 2), at: T0, leg };
+    was.map((status) => {
+      const to = `client:${[ANN.laptop, ANN.phone][i] ?? ''}`;
+      return leg(i + 2, status, { seconds: 0, to, ...(status === was.at(-1) && sip ? { sip } : {}) });
     }),
   );
-  const ended: CallEvent = {
-    type: 'dial-ended',
-    callSid: sid(1),
-    at: T0 + 25_000,
-    status,
-    durationSeconds: null,
-    generation: 0,
-  };
-  const record = [received, ...legs, ended].reduce<CallRecord | undefined>(fold, undefined);
-  return record && conversation(record, { identity: null, labelOf: String }, T0 + 60_000)?.state;
+  return reads(foldAll([received(), ...legs, ended(25, status)]))?.state;
 }
 
 test.each([
@@ -51,7 +35,7 @@ test.each([
   ['on her laptop, before her phone rang', [declines, calledOff], 'busy'],
   ['on her laptop, while she talks on her phone', [declines, isBusy], 'busy'],
 ] as const)('a call that Ann declines %s was declined', (_, devices, status) => {
-  expect(reads([...devices], status)).toBe('declined');
+  expect(annReads([...devices], status)).toBe('declined');
 });
 
 test.each([
@@ -61,5 +45,5 @@ test.each([
   ['Ann declines on her laptop and Bob gives up while her phone rings', [declines, ringsUntilBobGivesUp], 'canceled'],
   ['Bob gives up', [ringsUntilBobGivesUp, closed], 'canceled'],
 ] as const)('a call is missed when %s', (_, devices, status) => {
-  expect(reads([...devices], status)).toBe('missed');
+  expect(annReads([...devices], status)).toBe('missed');
 });

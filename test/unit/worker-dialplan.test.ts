@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../worker/config.ts';
 import { LIMITS, route } from '../../worker/dialplan.ts';
-import { E164, Identity } from '../../worker/protocol.ts';
+import { E164, Identity, PersonId } from '../../worker/protocol.ts';
 
 const identity = (name: string) => v.parse(Identity, name);
 const LAPTOP = identity(`p_${'a'.repeat(20)}`);
@@ -13,7 +13,13 @@ const CUT_OFF = identity(`p_${'c'.repeat(20)}`);
 const quebec: Line = { number: v.parse(E164, '+18195550100'), country: 'CA' };
 const paris: Line = { number: v.parse(E164, '+33612345678'), country: 'FR' };
 const london: Line = { number: v.parse(E164, '+442071838750'), country: 'GB' };
-const facts = { activeIdentities: new Set<string>([LAPTOP, PHONE]), liveConversations: 0 };
+const MARIE = v.parse(PersonId, 'marie');
+const marieDevices = [identity('p_marie_1'), identity('p_marie_2'), LAPTOP];
+const facts = {
+  activeIdentities: new Set<string>([LAPTOP, PHONE]),
+  identitiesOf: (person: PersonId) => (person === MARIE ? marieDevices : []),
+  liveConversations: 0,
+};
 
 /** What became of it, in one word: the number, the identity or the reason. */
 function dials(dialed: string, line = quebec, moment = facts): string {
@@ -23,6 +29,8 @@ function dials(dialed: string, line = quebec, moment = facts): string {
       return destination.number;
     case 'device':
       return destination.identity;
+    case 'person':
+      return destination.identities.join(' ');
     case 'blocked':
       return destination.reason;
   }
@@ -176,6 +184,14 @@ test('the guard counts conversations only for calls that would otherwise go out'
   expect(dials(PHONE, quebec, busy)).toBe('too-many-calls');
   expect(dials('911', quebec, busy)).toBe('emergency');
   expect(dials('8195550123', quebec, { ...facts, liveConversations: LIMITS.callsAtOnce - 1 })).toBe('+18195550123');
+});
+
+test('a colleague is called on all their devices but the one that calls; nobody by a made-up name', () => {
+  expect(dials('person:marie')).toBe('p_marie_1 p_marie_2');
+  expect(dials('person:paul')).toBe('unknown-device');
+  expect(dials('person:Marie!')).toBe('unreadable');
+  const many = Array.from({ length: 12 }, (_, i) => identity(`p_${String(i)}`));
+  expect(dials('person:marie', quebec, { ...facts, identitiesOf: () => many }).split(' ')).toHaveLength(10);
 });
 
 const runs = process.env['FULL'] ? 10_000 : 200;

@@ -92,22 +92,22 @@ test('a ring set that KV did not take is copied at the next chance', async () =>
   browser.bindings = brokenBindings({ writes: 'throws' });
   const phone = await another(browser, 'Ann’s phone');
   await browser.send('DELETE', `/api/devices/${phone.id}`);
-  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toContain(phone.identity);
+  expect(await env.IDENTITIES.get('ring')).toContain(phone.identity);
   browser.bindings = env;
   await browser.send('POST', '/api/token');
-  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toBe(JSON.stringify([identity]));
+  expect(await env.IDENTITIES.get('ring')).toBe(JSON.stringify([identity]));
 });
 
 test('KV is written only when the ring set changed', async () => {
   const { browser } = await ann();
-  await env.IDENTITIES.put(`ring:${LINE}`, '["p_written_by_hand"]');
+  await env.IDENTITIES.put('ring', '["p_written_by_hand"]');
   await browser.registers('Ann’s laptop, renamed');
   await browser.send('POST', '/api/token');
-  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toBe('["p_written_by_hand"]');
+  expect(await env.IDENTITIES.get('ring')).toBe('["p_written_by_hand"]');
 });
 
 test('a copy in KV that cannot be read does not keep a call from being answered', async () => {
-  await env.IDENTITIES.put(`ring:${LINE}`, '{"not":"a ring set"}');
+  await env.IDENTITIES.put('ring', '{"not":"a ring set"}');
   const bindings = brokenBindings({ object: 'throws' });
   expect(await twiml('/handle_calls', CALL, { bindings })).toContain('<Say');
 });

@@ -46,15 +46,19 @@ test('Bob calls, Ann answers on her phone: her laptop knows where', async () => 
   await twiml('/handle_calls', { CallSid: ROOT, From: OUTSIDE, To: LINE });
   await leg('ringing', { From: OUTSIDE, To: `client:${phone.identity}` });
   await leg('in-progress', { From: OUTSIDE, To: `client:${phone.identity}` });
-  expect(await browser.outcome(ROOT)).toMatchObject({ state: 'in-progress', answeredOn: 'Ann’s phone' });
+  expect(await browser.outcome(ROOT)).toMatchObject({
+    state: 'in-progress',
+    answeredBy: { device: 'Ann’s phone', isMe: true, isHere: false },
+  });
   await leg('completed', { From: OUTSIDE, To: `client:${phone.identity}`, CallDuration: '42' });
   await twiml('/twiml/dial-ended?g=0', { CallSid: ROOT, DialCallStatus: 'completed', DialCallDuration: '41' });
   await event({ CallSid: ROOT, From: OUTSIDE, CallStatus: 'completed', CallDuration: '42' });
-  const seen = { direction: 'inbound', state: 'completed', answeredOn: 'Ann’s phone', talkSeconds: 41, isFinal: true };
-  expect(await browser.outcome(ROOT)).toMatchObject({ ...seen, answeredHere: false });
-  expect(await phone.browser.outcome(LEG)).toMatchObject({ ...seen, answeredHere: true });
+  const seen = { direction: 'inbound', state: 'completed', talkSeconds: 41, isFinal: true };
+  const answeredBy = { device: 'Ann’s phone', isMe: true };
+  expect(await browser.outcome(ROOT)).toMatchObject({ ...seen, answeredBy: { ...answeredBy, isHere: false } });
+  expect(await phone.browser.outcome(LEG)).toMatchObject({ ...seen, answeredBy: { ...answeredBy, isHere: true } });
   await browser.send('DELETE', `/api/devices/${phone.id}`);
-  expect(await browser.outcome(ROOT)).toMatchObject({ answeredOn: 'Ann’s phone' });
+  expect(await browser.outcome(ROOT)).toMatchObject({ answeredBy });
 });
 
 test('Ann’s laptop calls her phone: outbound for one, inbound for the other', async () => {

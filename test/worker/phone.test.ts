@@ -68,7 +68,7 @@ test('the configuration says what the telephone needs, and nothing secret', asyn
     await (await browser.send('GET', '/api/config')).json(),
   );
   expect(config).toEqual({
-    line: { number: LINE, country: 'CA' },
+    lines: [{ number: LINE, country: 'CA', label: '' }],
     edge: 'roaming',
     signaling: null,
     insights: true,

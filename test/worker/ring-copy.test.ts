@@ -1,16 +1,12 @@
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { copyRing } from '../../worker/directory.ts';
 import type { KeyValue, Ports } from '../../worker/ports.ts';
-import * as protocol from '../../worker/protocol.ts';
-import { ann, another, Browser, callSid, LINE, OUTSIDE } from './support/house.ts';
-import { webhook } from './support/twilio.ts';
+import { OWNER } from '../../worker/store/people.ts';
+import { ann, another, Browser } from './support/house.ts';
 import { brokenBindings } from './support/faults.ts';
 
-const line = v.parse(protocol.E164, LINE);
-const KEY = `ring:${LINE}`;
+const KEY = 'ring';
 const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
 
 /** KV whose next write waits to be told when to begin and when to say that it is done. */
@@ -44,13 +40,13 @@ async function overlapping() {
   const { browser, identity } = await ann();
   const phone = await another(browser, 'Ann’s phone');
   const gone = await another(browser, 'Ann’s tablet');
-  await exchange().cutOff(gone.id, Date.now());
+  await exchange().cutOff(gone.id, OWNER, Date.now());
   const before = heldWrite();
-  const copiesBefore = copyRing(portsWith(before.directory), line);
+  const copiesBefore = copyRing(portsWith(before.directory));
   await before.asked.promise;
-  await exchange().cutOff(phone.id, Date.now());
+  await exchange().cutOff(phone.id, OWNER, Date.now());
   const after = heldWrite();
-  const copiesAfter = copyRing(portsWith(after.directory), line);
+  const copiesAfter = copyRing(portsWith(after.directory));
   await after.asked.promise;
   return { identity, before, copiesBefore, after, copiesAfter };
 }
@@ -67,7 +63,7 @@ test('of two copies at once, an older one that lands last is found and mended', 
   await copiesBefore;
   after.answers.resolve(null);
   await copiesAfter;
-  await copyRing(portsWith(env.IDENTITIES), line);
+  await copyRing(portsWith(env.IDENTITIES));
   expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
 });
 
@@ -77,7 +73,7 @@ test('an older copy that lands after the newer one was noted is found and mended
   await copiesAfter;
   for (const step of steps) before[step].resolve(null);
   await copiesBefore;
-  await copyRing(portsWith(env.IDENTITIES), line);
+  await copyRing(portsWith(env.IDENTITIES));
   expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
 });
 
@@ -88,37 +84,18 @@ test('a copy that landed without a word is mended, also when the ring is what it
   phone.bindings = brokenBindings({ writes: 'throws' });
   const added = await phone.registers('Ann’s phone');
   await env.IDENTITIES.put(KEY, JSON.stringify([added.identity, identity]));
-  await exchange().cutOff(added.id, Date.now());
-  await copyRing(portsWith(env.IDENTITIES), line);
+  await exchange().cutOff(added.id, OWNER, Date.now());
+  await copyRing(portsWith(env.IDENTITIES));
   expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
 });
 
 test('two copies of the same ring at once are one copy, and none is due after them', async () => {
   const { browser, identity } = await ann();
   const phone = await another(browser, 'Ann’s phone');
-  await exchange().cutOff(phone.id, Date.now());
-  await Promise.all([1, 2].map(() => copyRing(portsWith(env.IDENTITIES), line)));
+  await exchange().cutOff(phone.id, OWNER, Date.now());
+  await Promise.all([1, 2].map(() => copyRing(portsWith(env.IDENTITIES))));
   expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
   await env.IDENTITIES.put(KEY, '["p_written_by_hand"]');
-  await copyRing(portsWith(env.IDENTITIES), line);
+  await copyRing(portsWith(env.IDENTITIES));
   expect(await env.IDENTITIES.get(KEY)).toBe('["p_written_by_hand"]');
-});
-
-test('what an earlier release stored is brought up to date: KV’s copy counts, and calls still read', async () => {
-  const { browser } = await ann();
-  await webhook('/handle_calls', { CallSid: callSid(1), From: OUTSIDE, To: LINE });
-  await webhook('/events/call', { CallSid: callSid(2), ParentCallSid: callSid(1), CallStatus: 'initiated' });
-  await runInDurableObject(exchange(), (_, { storage }) => {
-    storage.sql.exec('ALTER TABLE directory DROP COLUMN version; ALTER TABLE directory DROP COLUMN is_copied');
-    storage.sql.exec("DELETE FROM migration WHERE name = '0002-ring-versions'");
-    storage.sql.exec(
-      "UPDATE call SET record = json_remove(record, '$.root.hasRung', ?)",
-      `$.legs.${callSid(2)}.hasRung`,
-    );
-  });
-  await evictDurableObject(exchange());
-  await env.IDENTITIES.put(KEY, '["p_written_by_hand"]');
-  await copyRing(portsWith(env.IDENTITIES), line);
-  expect(await env.IDENTITIES.get(KEY)).toBe('["p_written_by_hand"]');
-  expect(await browser.recents()).toMatchObject([{ callSid: callSid(1), state: 'ringing' }]);
 });

@@ -172,7 +172,7 @@ test('a device whose session is over does not ring, is not listed and is not cal
   expect(await dials(2, phone.identity, identity)).toContain('<Reject');
   expect(await dials(3, identity, OUTSIDE)).toContain('<Reject');
   await phone.browser.send('POST', '/api/token');
-  expect(await env.IDENTITIES.get(`ring:${LINE}`)).toBe(JSON.stringify([phone.identity]));
+  expect(await env.IDENTITIES.get('ring')).toBe(JSON.stringify([phone.identity]));
 });
 
 test('at most ten devices ring at once', async () => {

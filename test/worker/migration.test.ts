@@ -1,0 +1,121 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { migrate, MIGRATIONS } from '../../worker/schema.ts';
+import { ann, callSid, LINE, OUTSIDE } from './support/house.ts';
+
+const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
+
+/** Leaves the object with what the steps before `name` make, as a release of that time left it, and `rows` in it. */
+async function asOf(storage: DurableObjectStorage, name: string, rows = ''): Promise<void> {
+  const { sql } = storage;
+  await storage.deleteAll();
+  sql.exec('CREATE TABLE migration (name TEXT PRIMARY KEY)');
+  for (const step of MIGRATIONS) {
+    if (step.name === name) break;
+    sql.exec(step.sql);
+    sql.exec('INSERT INTO migration (name) VALUES (?)', step.name);
+  }
+  if (rows) sql.exec(rows);
+}
+
+const steps = (sql: SqlStorage) =>
+  sql
+    .exec<{ name: string }>('SELECT name FROM migration ORDER BY name')
+    .toArray()
+    .map(({ name }) => name);
+
+const leg = {
+  status: 'queued',
+  to: null,
+  from: null,
+  sipCode: null,
+  answeredAt: null,
+  endedAt: null,
+  durationSeconds: null,
+};
+const T0 = Date.UTC(2026, 9, 1, 12);
+/** A missed call as the first releases kept it. */
+const missed = (n: number) => ({
+  callSid: callSid(n),
+  startedAt: T0 + n,
+  destination: null,
+  isReceived: true,
+  root: { ...leg, from: OUTSIDE, to: LINE },
+  legs: { [callSid(100 + n)]: { ...leg, status: 'no-answer', to: 'client:p_gone', endedAt: T0 + 25_000 } },
+  dial: { status: 'no-answer', endedAt: T0 + 25_000, durationSeconds: null },
+  generation: 0,
+});
+const insert = (record: ReturnType<typeof missed>) =>
+  `INSERT INTO call (call_sid, started_at, is_live, record)
+     VALUES ('${record.callSid}', ${String(record.startedAt)}, 0, '${JSON.stringify(record)}');`;
+
+test('calls that an earlier release kept are read, in their order, under every name they had', async () => {
+  const { browser } = await ann();
+  await runInDurableObject(exchange(), async (_, { storage }) => {
+    const people = storage.sql.exec('SELECT * FROM device').toArray();
+    const sessions = storage.sql.exec('SELECT * FROM session').toArray();
+    await asOf(
+      storage,
+      '0003-people-and-ledger',
+      `${insert(missed(2))}${insert(missed(1))}
+       INSERT INTO alias (name, call_sid) VALUES ('${callSid(101)}', '${callSid(1)}');`,
+    );
+    for (const { id, label, identity, signed_in_at, seen_at } of people)
+      storage.sql.exec(
+        'INSERT INTO device (id, label, identity, signed_in_at, seen_at) VALUES (?, ?, ?, ?, ?)',
+        ...[id, label, identity, signed_in_at, seen_at].map((value) => value ?? null),
+      );
+    for (const { hash, device_id, expires_at } of sessions)
+      storage.sql.exec('INSERT INTO session VALUES (?, ?, ?)', ...[hash, device_id, expires_at].map(String));
+    migrate(storage);
+  });
+  const calls = await browser.recents();
+  expect(calls).toMatchObject([
+    { callSid: callSid(2), place: 2, state: 'missed', isFinal: true, party: { kind: 'number', number: OUTSIDE } },
+    { callSid: callSid(1), place: 1, line: LINE },
+  ]);
+  expect(await browser.outcome(callSid(101))).toEqual(calls[1]);
+});
+
+test('each step runs once, however often the object starts', async () => {
+  await runInDurableObject(exchange(), async (_, { storage }) => {
+    await asOf(storage, '0003-people-and-ledger', insert(missed(1)));
+    migrate(storage);
+    const after = storage.sql.exec('SELECT * FROM conversation').toArray();
+    migrate(storage);
+    expect(storage.sql.exec('SELECT * FROM conversation').toArray()).toEqual(after);
+    expect(steps(storage.sql)).toEqual(MIGRATIONS.map(({ name }) => name));
+  });
+});
+
+/** The object goes away before it has noted that a step ran. */
+const abortedAtTheNote = (storage: DurableObjectStorage) =>
+  new Proxy(storage, {
+    get: (_, name) => {
+      if (name !== 'sql') return Reflect.get(storage, name).bind(storage);
+      return {
+        exec: (query: string, ...values: unknown[]) => {
+          if (query.startsWith('INSERT INTO migration')) throw new Error('aborted, on purpose');
+          return storage.sql.exec(query, ...values);
+        },
+      };
+    },
+  });
+
+test.each(MIGRATIONS.map(({ name }) => name))(
+  'a step that is interrupted (%s) leaves nothing, and runs whole the next time',
+  async (name) => {
+    await runInDurableObject(exchange(), async (_, { storage }) => {
+      const tables = () => storage.sql.exec("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%'").toArray();
+      await asOf(storage, name);
+      const before = tables();
+      expect(() => {
+        migrate(abortedAtTheNote(storage));
+      }).toThrow('on purpose');
+      expect(tables()).toEqual(before);
+      migrate(storage);
+      expect(steps(storage.sql)).toEqual(MIGRATIONS.map((step) => step.name));
+    });
+  },
+);
