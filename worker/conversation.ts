@@ -1,17 +1,9 @@
 import { LIMITS } from './dialplan.ts';
-import { type CallRecord, answeredLeg, isAnswered, isEnded, isFinal } from './history.ts';
-import {
-  type Answerer,
-  type CallState,
-  type Conversation,
-  E164,
-  type Failure,
-  Identity,
-  isWithheld,
-  type Party,
-  type PersonId,
-} from './protocol.ts';
-import * as v from 'valibot';
+import { stateOf } from './endings.ts';
+import { type CallRecord, isFinal, type Leg } from './history.ts';
+import { answererOf, identityOf, lineOf, partyOf } from './parties.ts';
+import type { Conversation, Identity, PersonId } from './protocol.ts';
+import { answeredLeg, answerOf, isAnswered, isEnded, isRefused, lastDial } from './standing.ts';
 
 /** Who looks at a conversation. */
 export interface Viewer {
@@ -58,14 +50,12 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
   if (!concerns(record, caller, viewer)) return null;
 
   const direction = isOutbound && !isForViewer(record, caller, viewer) ? 'outbound' : 'inbound';
-  const isForgotten = !isEnded(record) && now - record.startedAt > FORGOTTEN_AFTER_MS;
+  const isForgotten = now - record.startedAt > FORGOTTEN_AFTER_MS;
   const answered = answeredLeg(record);
   const answeredBy = direction === 'inbound' ? answererOf(answered?.to ?? null, viewer) : null;
-  const { state, failure } = stateOf(record, direction, isForgotten, answeredBy);
-  const answeredAt = answered?.answeredAt ?? null;
-  const endedAt = endOf(record);
-  const isFinal = isForgotten || isSettled(record, endedAt, now);
-  const rangUntil = answeredAt ?? endedAt;
+  const isOver = isEnded(record) || isForgotten;
+  const { state, failure } = stateOf(record, viewer, { direction, isOver, answeredBy });
+  const { answeredAt, endedAt, rangUntil } = timesOf(record, answered);
 
   return {
     callSid: record.callSid,
@@ -75,15 +65,15 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
     line: lineOf(record),
     state,
     failure,
-    isFinal,
+    isFinal: isForgotten || isSettled(record, endedAt, now),
     isUnread: state === 'missed' && !kept.isHandled && kept.place > viewer.seenUpTo,
-    blockReason: record.destination?.kind === 'blocked' ? record.destination.reason : null,
+    blockReason: blockReasonOf(record),
     answeredBy,
     startedAt: iso(record.startedAt),
     answeredAt: answeredAt === null ? null : iso(answeredAt),
     endedAt: endedAt === null ? null : iso(endedAt),
     ringSeconds: rangUntil === null ? null : Math.max(0, Math.round((rangUntil - record.startedAt) / 1000)),
-    talkSeconds: isAnswered(record) ? (record.dial?.durationSeconds ?? answered?.durationSeconds ?? null) : null,
+    talkSeconds: isAnswered(record) ? (answered?.durationSeconds ?? lastDial(record)?.durationSeconds ?? null) : null,
     note: kept.note,
   };
 }
@@ -104,157 +94,33 @@ function isForViewer({ destination }: CallRecord, caller: Identity | null, viewe
   return viewer.whoIs(destination.identity)?.person === viewer.person;
 }
 
-function answererOf(address: string | null, viewer: Viewer): Answerer | null {
-  const identity = identityOf(address);
-  if (identity === null) return null;
-  const who = viewer.whoIs(identity);
-  return {
-    person: who?.person ?? viewer.person,
-    name: who?.name ?? '',
-    device: who?.device ?? identity,
-    isMe: who?.person === viewer.person,
-    isHere: identity === viewer.identity,
-  };
-}
-
-interface Stand {
-  state: CallState;
-  failure: Failure | null;
-}
-const stands = (state: CallState, failure: Failure | null = null): Stand => ({ state, failure });
-
-function stateOf(
-  record: CallRecord,
-  direction: 'inbound' | 'outbound',
-  isForgotten: boolean,
-  answeredBy: Answerer | null,
-): Stand {
-  if (record.destination?.kind === 'blocked') return stands('blocked');
-  const isOver = isEnded(record) || isForgotten;
-  if (isAnswered(record)) {
-    if (answeredBy?.isMe === false) return stands('answered-elsewhere');
-    return stands(isOver ? 'completed' : 'in-progress');
-  }
-  if (!isOver) return stands('ringing');
-  return direction === 'inbound' ? stands(inboundEnd(record)) : outboundEnd(record);
-}
-
-/**
- * Unanswered and over: declined when a device of ours turned it down and none rang on to the end, else missed. A device that
- * never rang, being closed or too late, says nothing either way.
- */
-function inboundEnd(record: CallRecord): CallState {
-  const isDeclined = (leg: CallRecord['root']) => leg.status === 'busy' || leg.sipCode === DECLINE;
-  const legs = Object.values(record.legs);
-  const rangOn = legs.some((leg) => leg.hasRung && !isDeclined(leg));
-  return legs.some(isDeclined) && !rangOn ? 'declined' : 'missed';
-}
-
-/** SIP responses that say there is nobody at this number (RFC 3261, 21.4.5, 21.4.8, 21.4.22 and 21.6.3). */
-const NOT_IN_SERVICE = [404, 410, 484, 604];
-/** The callee said no (RFC 3261, 21.6.2). */
-const DECLINE = 603;
-
-function outboundEnd(record: CallRecord): Stand {
-  const leg = Object.values(record.legs)[0];
-  const sipCode = leg?.sipCode ?? null;
-  const isInside = record.destination?.kind === 'device' || record.destination?.kind === 'person';
-  const status = record.dial?.status ?? (leg && isFinal(leg.status) ? leg.status : record.root.status);
-  switch (status) {
-    case 'busy':
-      return stands(sipCode === DECLINE ? 'declined' : 'busy');
-    case 'no-answer':
-      return stands(sipCode === DECLINE ? 'declined' : 'no-answer');
-    case 'failed':
-      if (sipCode === DECLINE) return stands('declined');
-      if (isInside) return stands('no-answer');
-      return stands('failed', sipCode !== null && NOT_IN_SERVICE.includes(sipCode) ? 'not-in-service' : 'network');
-    case 'queued':
-    case 'initiated':
-    case 'ringing':
-      return stands('failed', 'untold');
-    // The caller left before anybody answered: its own leg then ends like any other.
-    case 'canceled':
-    case 'answered':
-    case 'in-progress':
-    case 'completed':
-      return stands('canceled');
-  }
-}
-
-/** Our number: as we were asked, else as the legs tell. */
-function lineOf(record: CallRecord): E164 | null {
-  if (record.line !== null) return record.line;
-  const isFromOutside = record.root.from !== null && identityOf(record.root.from) === null;
-  const number = v.safeParse(E164, isFromOutside ? record.root.to : Object.values(record.legs)[0]?.from);
-  return number.success ? number.output : null;
-}
-
 /** Whether nothing that could change the words can still arrive. */
 function isSettled(record: CallRecord, endedAt: number | null, now: number): boolean {
-  if (record.destination?.kind === 'blocked') return true;
+  if (isRefused(record) || record.untoldAt !== null) return true;
   if (endedAt === null) return false;
   if (now - endedAt >= LATE_FACTS_MS) return true;
-  const needsSipCode = record.dial?.status === 'busy' || record.dial?.status === 'failed';
+  const status = lastDial(record)?.status;
+  const needsSipCode = status === 'busy' || status === 'failed';
   const hasSipCode = Object.values(record.legs).some((leg) => leg.sipCode !== null);
   return isFinal(record.root.status) && (!needsSipCode || hasSipCode);
 }
 
-function endOf(record: CallRecord): number | null {
-  if (record.destination?.kind === 'blocked') return record.startedAt;
-  return record.root.endedAt ?? record.dial?.endedAt ?? null;
+/** Its moments, in order whatever the seconds of different clocks say. Milliseconds. */
+function timesOf(record: CallRecord, answered: Leg | null) {
+  const { startedAt, root, legs } = record;
+  const notBefore = (earliest: number, at: number | null) => (at === null ? null : Math.max(earliest, at));
+  const answeredAt = notBefore(startedAt, answered && answerOf(answered));
+  const toldEnd = isRefused(record) ? startedAt : (root.endedAt ?? lastDial(record)?.endedAt ?? null);
+  const endedAt = notBefore(answeredAt ?? startedAt, toldEnd);
+  const ringEnds = Object.values(legs).flatMap((leg) => leg.endedAt ?? []);
+  // What was said to a caller whom nobody answered is not ringing.
+  const isSilent = endedAt !== null && ringEnds.length > 0;
+  return { answeredAt, endedAt, rangUntil: answeredAt ?? (isSilent ? Math.max(...ringEnds) : endedAt) };
 }
 
-function partyOf(
-  record: CallRecord,
-  direction: 'inbound' | 'outbound',
-  caller: Identity | null,
-  viewer: Viewer,
-): Party {
-  if (direction === 'inbound') return caller ? colleague(caller, viewer) : outsideParty(record.root.from ?? '');
-  const { destination } = record;
-  switch (destination?.kind) {
-    case 'number':
-      return { kind: 'number', number: destination.number };
-    case 'device':
-      return colleague(destination.identity, viewer);
-    case 'person':
-      return { kind: 'person', id: destination.person, name: viewer.nameOf(destination.person) };
-    case 'blocked':
-      return { kind: 'unknown', dialed: destination.dialed };
-    // We were never asked (our storage was down): the leg that was dialled tells.
-    case undefined: {
-      const dialed = Object.values(record.legs)[0]?.to ?? record.root.to ?? '';
-      const identity = identityOf(dialed);
-      return identity ? colleague(identity, viewer) : numberOrUnknown(dialed);
-    }
-  }
-}
-
-/** One of us: another device of the viewer's own, or a person. */
-function colleague(identity: Identity, viewer: Viewer): Party {
-  const who = viewer.whoIs(identity);
-  if (who && who.person !== viewer.person) return { kind: 'person', id: who.person, name: who.name };
-  return { kind: 'device', identity, label: who?.device ?? identity };
-}
-
-/** The other end of a call from outside. */
-function outsideParty(from: string): Party {
-  if (isWithheld(from)) return { kind: 'withheld' };
-  return numberOrUnknown(from);
-}
-
-function numberOrUnknown(address: string): Party {
-  const number = v.safeParse(E164, address);
-  return number.success
-    ? { kind: 'number', number: number.output }
-    : { kind: 'unknown', dialed: address.slice(0, LIMITS.dialedCharacters) };
-}
-
-function identityOf(address: string | null): Identity | null {
-  if (!address?.startsWith('client:')) return null;
-  const parsed = v.safeParse(Identity, address.slice('client:'.length));
-  return parsed.success ? parsed.output : null;
+function blockReasonOf({ destination, isTurnedAway }: CallRecord): Conversation['blockReason'] {
+  if (destination?.kind === 'blocked') return destination.reason;
+  return isTurnedAway ? 'blocked-number' : null;
 }
 
 function iso(at: number): string {

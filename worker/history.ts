@@ -40,12 +40,20 @@ const Leg = v.object({
   to: v.nullable(v.string()),
   from: v.nullable(v.string()),
   sipCode: v.nullable(v.number()),
-  hasRung: v.optional(v.boolean(), false),
+  startedAt: v.optional(v.nullable(Milliseconds), null),
   answeredAt: v.nullable(Milliseconds),
   endedAt: v.nullable(Milliseconds),
   durationSeconds: v.nullable(v.number()),
 });
-type Leg = v.InferOutput<typeof Leg>;
+export type Leg = v.InferOutput<typeof Leg>;
+
+const Dial = v.object({
+  status: DialStatus,
+  endedAt: Milliseconds,
+  durationSeconds: v.nullable(v.number()),
+  /** Whether nobody is rung after it. */
+  isLast: v.boolean(),
+});
 
 export const CallRecord = v.object({
   callSid: CallSid,
@@ -57,46 +65,63 @@ export const CallRecord = v.object({
   destination: v.nullable(Destination),
   /** Whether Twilio asked us about it as a call from outside. */
   isReceived: v.boolean(),
+  /** Whether such a call was turned away before anything rang. */
+  isTurnedAway: v.optional(v.boolean(), false),
+  /** Who was to ring, together and one group after the other: decided when the call came, and not changed after. */
+  rounds: v.optional(v.array(v.array(Identity)), []),
   /** The root leg: the one whose TwiML dials. */
   root: Leg,
   /** The legs that the root dialled, by their SIDs. */
   legs: v.record(v.string(), Leg),
-  dial: v.nullable(v.object({ status: DialStatus, endedAt: Milliseconds, durationSeconds: v.nullable(v.number()) })),
+  /** The Dials that are over, by the round they rang. */
+  dials: v.optional(v.record(v.string(), Dial), {}),
+  /** The devices on which a person said no, in the order of their names. */
+  declinedBy: v.optional(v.array(Identity), []),
+  /** When it was given up to learn how it ended. */
+  untoldAt: v.optional(v.nullable(Milliseconds), null),
   /** How often the call was redirected; an `action` of an earlier Dial is stale. */
   generation: v.number(),
 });
 export type CallRecord = v.InferOutput<typeof CallRecord>;
 
-/** Something a webhook told. `callSid` is the root's; `at` is in milliseconds. */
-export type CallEvent =
+/** Something that was told of a call. `callSid` is the root's; `at` is in milliseconds. */
+export type CallEvent = { callSid: CallSid; at: number } & (
+  | { type: 'dialed'; from: Identity; attempt: Attempt | null; line: E164; destination: Destination }
   | {
-      type: 'dialed';
-      callSid: CallSid;
-      at: number;
-      from: Identity;
-      attempt: Attempt | null;
+      type: 'received';
+      from: string;
+      to: string;
       line: E164;
-      destination: Destination;
+      rounds?: Identity[][];
+      isTurnedAway?: boolean;
     }
-  | { type: 'received'; callSid: CallSid; at: number; from: string; to: string; line: E164 }
+  /** A Dial is over; `isLast` unless another round rings after it. */
   | {
       type: 'dial-ended';
-      callSid: CallSid;
-      at: number;
       status: DialStatus;
       durationSeconds: number | null;
       generation: number;
+      round: number;
+      isLast: boolean;
     }
-  | { type: 'leg'; callSid: CallSid; at: number; legSid: CallSid; leg: LegFacts }
-  | { type: 'root'; callSid: CallSid; at: number; leg: LegFacts };
+  /** `isAsked`: Twilio did not tell, we asked. */
+  | { type: 'leg'; legSid: CallSid; leg: LegFacts; isAsked?: true }
+  | { type: 'root'; leg: LegFacts; isAsked?: true }
+  /** A person said no on this device. */
+  | { type: 'declined'; identity: Identity }
+  /** How it ended was not told, and cannot be learned. */
+  | { type: 'untold' }
+);
 
-/** What one status callback says of a leg. */
+/** What a status callback, or Twilio when asked, says of a leg. */
 export interface LegFacts {
   status: CallStatus;
   from: string | null;
   to: string | null;
   sipCode: number | null;
   durationSeconds: number | null;
+  /** When it was made, where that is told. */
+  startedAt?: number;
 }
 
 /** Adds what an event tells to what is known. A stale `dial-ended` changes nothing, also when nothing is known. */
@@ -105,7 +130,7 @@ export function fold(record: CallRecord | undefined, event: CallEvent): CallReco
 export function fold(record: CallRecord | undefined, event: CallEvent): CallRecord | undefined {
   if (isStale(record, event)) return record;
   const known = record ?? unheardOf(event.callSid, event.at);
-  const next = { ...known, startedAt: Math.min(known.startedAt, event.at) };
+  const next = { ...known, startedAt: Math.min(known.startedAt, beginning(event)) };
   switch (event.type) {
     case 'dialed':
       return {
@@ -115,15 +140,30 @@ export function fold(record: CallRecord | undefined, event: CallEvent): CallReco
         root: { ...known.root, from: `client:${event.from}` },
       };
     case 'received':
-      return { ...next, line: event.line, isReceived: true, root: { ...known.root, from: event.from, to: event.to } };
+      return {
+        ...next,
+        line: event.line,
+        isReceived: true,
+        isTurnedAway: known.isTurnedAway || event.isTurnedAway === true,
+        rounds: known.isReceived ? known.rounds : (event.rounds ?? []),
+        root: { ...known.root, from: event.from, to: event.to },
+      };
     case 'dial-ended':
-      return { ...next, dial: mergeDial(known.dial, event) };
+      return { ...next, dials: { ...known.dials, [event.round]: joinDial(known.dials[event.round], event) } };
     case 'leg': {
-      const leg = mergeLeg(known.legs[event.legSid] ?? NO_LEG, event.leg, event.at);
+      const leg = joinLeg(known.legs[event.legSid] ?? NO_LEG, event);
       return { ...next, legs: { ...known.legs, [event.legSid]: leg } };
     }
-    case 'root':
-      return { ...next, root: mergeLeg(known.root, event.leg, event.at) };
+    case 'root': {
+      // Whoever asked us what to do has said who calls whom; a callback only fills in what was not asked.
+      const { from, to } = known.isReceived || known.destination ? known.root : NO_LEG;
+      const root = joinLeg(known.root, event);
+      return { ...next, root: { ...root, from: from ?? root.from, to: to ?? root.to } };
+    }
+    case 'declined':
+      return { ...next, declinedBy: [...new Set([...known.declinedBy, event.identity])].sort() };
+    case 'untold':
+      return { ...next, untoldAt: least(known.untoldAt, event.at) };
   }
 }
 
@@ -137,7 +177,7 @@ const NO_LEG: Leg = {
   to: null,
   from: null,
   sipCode: null,
-  hasRung: false,
+  startedAt: null,
   answeredAt: null,
   endedAt: null,
   durationSeconds: null,
@@ -150,11 +190,22 @@ function unheardOf(callSid: CallSid, at: number): CallRecord {
     line: null,
     destination: null,
     isReceived: false,
+    isTurnedAway: false,
+    rounds: [],
     root: NO_LEG,
     legs: {},
-    dial: null,
+    dials: {},
+    declinedBy: [],
+    untoldAt: null,
     generation: 0,
   };
+}
+
+/** The earliest moment that an event is a witness of: who talked for a minute was there a minute before the end. */
+function beginning(event: CallEvent): number {
+  if (event.type !== 'leg' && event.type !== 'root') return event.at;
+  const { durationSeconds, startedAt } = event.leg;
+  return Math.min(event.at - (durationSeconds ?? 0) * 1000, startedAt ?? event.at);
 }
 
 /** A later word never gives way to an earlier one; between two ends the order above decides, so that arrival cannot. */
@@ -162,61 +213,42 @@ function later<T extends string>(order: readonly T[], a: T, b: T): T {
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
 
-function mergeLeg(known: Leg, facts: LegFacts, at: number): Leg {
-  const isAnswer = facts.status === 'in-progress';
+/** Every field takes the least, the greatest or the latest of what was told: so no order and no repeat makes a difference. */
+function joinLeg(known: Leg, event: CallEvent & { type: 'leg' | 'root' }): Leg {
+  const { at, leg: facts } = event;
   return {
     status: later(CallStatus.options, known.status, facts.status),
-    to: known.to ?? facts.to,
-    from: known.from ?? facts.from,
-    sipCode: known.sipCode ?? facts.sipCode,
-    hasRung: known.hasRung || facts.status === 'ringing',
-    answeredAt: isAnswer ? earliest(known.answeredAt, at) : known.answeredAt,
-    endedAt: isFinal(facts.status) ? earliest(known.endedAt, at) : known.endedAt,
-    durationSeconds: known.durationSeconds ?? facts.durationSeconds,
+    to: least(known.to, facts.to),
+    from: least(known.from, facts.from),
+    sipCode: greatest(known.sipCode, facts.sipCode),
+    startedAt: least(known.startedAt, beginning(event)),
+    answeredAt: facts.status === 'in-progress' ? least(known.answeredAt, at) : known.answeredAt,
+    endedAt: isFinal(facts.status) ? least(known.endedAt, at) : known.endedAt,
+    durationSeconds: greatest(known.durationSeconds, facts.durationSeconds),
   };
 }
 
-function mergeDial(known: CallRecord['dial'], event: CallEvent & { type: 'dial-ended' }): CallRecord['dial'] {
+type DialRecord = v.InferOutput<typeof Dial>;
+
+function joinDial(known: DialRecord | undefined, event: CallEvent & { type: 'dial-ended' }): DialRecord {
   return {
     status: known ? later(DialStatus.options, known.status, event.status) : event.status,
     endedAt: Math.min(known?.endedAt ?? event.at, event.at),
-    durationSeconds: known?.durationSeconds ?? event.durationSeconds,
+    durationSeconds: greatest(known?.durationSeconds ?? null, event.durationSeconds),
+    isLast: known?.isLast === true || event.isLast,
   };
 }
 
-function earliest(known: number | null, at: number): number {
-  return known === null ? at : Math.min(known, at);
+function least<T extends number | string>(a: T | null, b: T | null): T | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+function greatest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 /** Whether a leg with this status is over. */
 export function isFinal(status: CallStatus): boolean {
-  switch (status) {
-    case 'queued':
-    case 'initiated':
-    case 'ringing':
-    case 'in-progress':
-      return false;
-    case 'canceled':
-    case 'no-answer':
-    case 'failed':
-    case 'busy':
-    case 'completed':
-      return true;
-  }
-}
-
-/** Whether nothing of the conversation is alive any more, as far as is known. */
-export function isEnded(record: CallRecord): boolean {
-  return record.dial !== null || isFinal(record.root.status) || record.destination?.kind === 'blocked';
-}
-
-/** Whether the two parties were ever joined. */
-export function isAnswered(record: CallRecord): boolean {
-  const isDialAnswered = record.dial?.status === 'completed' || record.dial?.status === 'answered';
-  return isDialAnswered || answeredLeg(record) !== undefined;
-}
-
-/** The leg that was picked up, with its SID's facts. */
-export function answeredLeg(record: CallRecord): Leg | undefined {
-  return Object.values(record.legs).find((leg) => leg.status === 'in-progress' || leg.status === 'completed');
+  return CallStatus.options.indexOf(status) > CallStatus.options.indexOf('in-progress');
 }

@@ -46,13 +46,12 @@ export const dialed = (destination: Dialed['destination']): CallEvent => ({
   line: LINE,
   destination,
 });
-export const received = (from: string = OUTSIDE): CallEvent => ({
-  type: 'received',
-  callSid: ROOT,
-  at: T0,
-  from,
-  to: LINE,
-  line: LINE,
+export const received = (more: Partial<Extract<CallEvent, { type: 'received' }>> = {}): CallEvent => ({
+  ...{ type: 'received', callSid: ROOT, at: T0, from: OUTSIDE, to: LINE, line: LINE },
+  ...more,
+});
+export const declined = (seconds: number, identity: Identity): CallEvent => ({
+  ...{ type: 'declined', callSid: ROOT, at: T0 + seconds * 1000, identity },
 });
 
 interface Told {
@@ -79,8 +78,11 @@ export const ended = (
   seconds: number,
   status: DialStatus,
   durationSeconds: number | null = null,
-  generation = 0,
-): CallEvent => ({ type: 'dial-ended', callSid: ROOT, at: T0 + seconds * 1000, status, durationSeconds, generation });
+  { generation = 0, round = 0, isLast = true } = {},
+): CallEvent => ({
+  ...{ type: 'dial-ended', callSid: ROOT, at: T0 + seconds * 1000, status, durationSeconds },
+  ...{ generation, round, isLast },
+});
 export const rootTold = (seconds: number, status: CallStatus, from: string, duration = 0): CallEvent => ({
   type: 'root',
   callSid: ROOT,

@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import type { Viewer } from './conversation.ts';
+import { LIMITS } from './dialplan.ts';
+import type { CallRecord, Leg } from './history.ts';
+import { type Answerer, type Conversation, E164, Identity, isWithheld, type Party } from './protocol.ts';
+
+/** Who was on a call, as one person reads it. */
+
+/** The other end. `caller` is the device of ours that placed the call. */
+export function partyOf(
+  record: CallRecord,
+  direction: Conversation['direction'],
+  caller: Identity | null,
+  viewer: Viewer,
+): Party {
+  if (direction === 'inbound') return caller ? colleague(caller, viewer) : outsideParty(record.root.from ?? '');
+  const { destination } = record;
+  switch (destination?.kind) {
+    case 'number':
+      return { kind: 'number', number: destination.number };
+    case 'device':
+      return colleague(destination.identity, viewer);
+    case 'person':
+      return { kind: 'person', id: destination.person, name: viewer.nameOf(destination.person) };
+    case 'blocked':
+      return { kind: 'unknown', dialed: destination.dialed };
+    // We were never asked (our storage was down): the leg that was dialled tells.
+    case undefined: {
+      const dialed = firstLeg(record)?.to ?? record.root.to ?? '';
+      const identity = identityOf(dialed);
+      return identity ? colleague(identity, viewer) : numberOrUnknown(dialed);
+    }
+  }
+}
+
+/** Any leg will do, but the same one each time. */
+function firstLeg({ legs }: CallRecord): Leg | undefined {
+  return legs[Object.keys(legs).sort()[0] ?? ''];
+}
+
+/** One of us: another device of the viewer's own, or a person. */
+function colleague(identity: Identity, viewer: Viewer): Party {
+  const who = viewer.whoIs(identity);
+  if (who && who.person !== viewer.person) return { kind: 'person', id: who.person, name: who.name };
+  return { kind: 'device', identity, label: who?.device ?? identity };
+}
+
+/** The other end of a call from outside. */
+function outsideParty(from: string): Party {
+  if (isWithheld(from)) return { kind: 'withheld' };
+  return numberOrUnknown(from);
+}
+
+function numberOrUnknown(address: string): Party {
+  const number = v.safeParse(E164, address);
+  return number.success
+    ? { kind: 'number', number: number.output }
+    : { kind: 'unknown', dialed: address.slice(0, LIMITS.dialedCharacters) };
+}
+
+/** The identity in one of our own addresses, `client:<identity>`. */
+export function identityOf(address: string | null): Identity | null {
+  if (!address?.startsWith('client:')) return null;
+  const parsed = v.safeParse(Identity, address.slice('client:'.length));
+  return parsed.success ? parsed.output : null;
+}
+
+/** Who of us answered at this address; null when it is none of ours. */
+export function answererOf(address: string | null, viewer: Viewer): Answerer | null {
+  const identity = identityOf(address);
+  if (identity === null) return null;
+  const who = viewer.whoIs(identity);
+  return {
+    person: who?.person ?? viewer.person,
+    name: who?.name ?? '',
+    device: who?.device ?? identity,
+    isMe: who?.person === viewer.person,
+    isHere: identity === viewer.identity,
+  };
+}
+
+/** Our number: as we were asked, else as the legs tell. */
+export function lineOf(record: CallRecord): E164 | null {
+  if (record.line !== null) return record.line;
+  const isFromOutside = record.root.from !== null && identityOf(record.root.from) === null;
+  const number = v.safeParse(E164, isFromOutside ? record.root.to : firstLeg(record)?.from);
+  return number.success ? number.output : null;
+}

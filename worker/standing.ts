@@ -1,0 +1,68 @@
+import { type CallRecord, isFinal, type Leg } from './history.ts';
+
+/** Where a conversation stands, as far as its facts tell. What is ended or answered stays so, whatever is told after. */
+
+/** Whether nothing of the conversation is alive any more. */
+export function isEnded(record: CallRecord): boolean {
+  return (
+    isFinal(record.root.status) ||
+    record.untoldAt !== null ||
+    isRefused(record) ||
+    Object.values(record.dials).some(isEnd)
+  );
+}
+
+/** Whether it was refused before anything rang: what we dialled, or who called us. */
+export function isRefused({ destination, isTurnedAway }: CallRecord): boolean {
+  return destination?.kind === 'blocked' || isTurnedAway;
+}
+
+type Dial = CallRecord['dials'][string];
+
+/** After an answered Dial, or the last one, nobody else is rung. */
+function isEnd(dial: Dial): boolean {
+  return dial.isLast || isJoined(dial);
+}
+
+function isJoined({ status }: Dial): boolean {
+  return status === 'completed' || status === 'answered';
+}
+
+/** The Dial that was rung last of those that are over. */
+export function lastDial({ dials }: CallRecord): Dial | null {
+  const rounds = Object.keys(dials).map(Number);
+  return dials[Math.max(...rounds)] ?? null;
+}
+
+/** Whether the two parties were ever joined. */
+export function isAnswered(record: CallRecord): boolean {
+  return Object.values(record.dials).some(isJoined) || answeredLeg(record) !== null;
+}
+
+/**
+ * The leg that was picked up, the first if there are two. A leg that was ended while it rang is `completed` too, without
+ * having lasted: it counts only when a Dial says that somebody answered and no other leg did.
+ */
+export function answeredLeg(record: CallRecord): Leg | null {
+  const legs = Object.entries(record.legs).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isOver = (leg: Leg) => leg.status === 'completed';
+  const answered = legs.filter(([, leg]) => leg.answeredAt !== null || (isOver(leg) && (leg.durationSeconds ?? 0) > 0));
+  const isToldByDial = answered.length === 0 && Object.values(record.dials).some(isJoined);
+  const candidates = isToldByDial ? legs.filter(([, leg]) => isOver(leg)) : answered;
+  const [first] = candidates.sort(([, a], [, b]) => (answerOf(a) ?? Infinity) - (answerOf(b) ?? Infinity));
+  return first?.[1] ?? null;
+}
+
+/** When a leg was answered, as told or as its end and its length say. Milliseconds. */
+export function answerOf(leg: Leg): number | null {
+  if (leg.answeredAt !== null) return leg.answeredAt;
+  return leg.endedAt === null || leg.durationSeconds === null ? null : leg.endedAt - leg.durationSeconds * 1000;
+}
+
+/** Whether the end of every leg that was heard of has been told, so that nothing is left to ask Twilio. */
+export function isWhole(record: CallRecord): boolean {
+  if (isRefused(record) || record.untoldAt !== null) return true;
+  const legs = Object.values(record.legs);
+  const isAnswererKnown = !isAnswered(record) || answeredLeg(record) !== null;
+  return isFinal(record.root.status) && legs.every(({ status }) => isFinal(status)) && isAnswererKnown;
+}
