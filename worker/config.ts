@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { normalizeCode } from './auth/code.ts';
 import { E164 } from './protocol.ts';
+import type { RestAccess } from './twilio/rest.ts';
 
 /** A Twilio number and the country it belongs to, as ISO 3166 alpha-2. */
 export interface Line {
@@ -9,8 +10,10 @@ export interface Line {
   country: string;
 }
 
-/** Every outside address that a browser of ours speaks to, Twilio's unless a deployment says otherwise. */
+/** Every outside address that we speak to, Twilio's unless a deployment says otherwise. */
 interface Endpoints {
+  /** Twilio's REST API, an https origin. */
+  api: string;
   /** Signaling of the browser SDK, a wss origin. */
   signaling: string;
   /** Where the browser SDK reports call quality; null switches the reports off. */
@@ -104,6 +107,7 @@ const EndpointOverrides = v.pipe(
   v.string(),
   v.parseJson(),
   v.strictObject({
+    api: v.optional(origin(['https:', 'http:'])),
     signaling: v.optional(origin(['wss:', 'ws:'])),
     insights: v.optional(v.nullable(origin(['https:', 'http:']))),
   }),
@@ -157,7 +161,7 @@ export function parseConfig(env: object): ParsedConfig {
       region,
       language: vars.LINE_LANGUAGE,
       ownerCode: vars.OWNER_CODE,
-      endpoints: endpointsOf(edge, vars.ENDPOINTS ?? {}),
+      endpoints: endpointsOf(edge, region, vars.ENDPOINTS ?? {}),
       isSignalingOverridden: vars.ENDPOINTS?.signaling !== undefined,
     },
   };
@@ -165,11 +169,19 @@ export function parseConfig(env: object): ParsedConfig {
 
 type Overrides = v.InferOutput<typeof EndpointOverrides>;
 
-function endpointsOf(edge: string, overrides: Overrides): Endpoints {
+function endpointsOf(edge: string, region: string | null, overrides: Overrides): Endpoints {
   return {
+    api: overrides.api ?? (region ? `https://api.${region}.twilio.com` : 'https://api.twilio.com'),
     signaling: overrides.signaling ?? `wss://voice-js.${edge}.twilio.com`,
     insights: overrides.insights === undefined ? 'https://eventgw.twilio.com' : overrides.insights,
   };
+}
+
+/** How Twilio's REST API is asked; null while the deployment is not set up. */
+export function restAccessOf(config: Config | null): RestAccess | null {
+  if (!config) return null;
+  const { accountSid, apiKey, apiSecret, endpoints } = config;
+  return { api: endpoints.api, accountSid, apiKey, apiSecret };
 }
 
 /** One problem for each variable, in the order of the schema. */

@@ -16,10 +16,28 @@ export const LIMITS = {
   callsAtOnce: 5,
   outgoingRingSeconds: 30,
   incomingRingSeconds: 25,
+  /** Of each round, when a group is too large to ring at once. */
+  roundRingSeconds: 20,
   /** At most ten nouns ring in one Dial (https://www.twilio.com/docs/voice/twiml/client). */
   devicesAtOnce: 10,
   dialedCharacters: 64,
 } as const;
+
+/**
+ * Who rings, together and one group after the other, of devices in the order they were last seen. The awake ring first. A later
+ * round starts with those who have not rung yet, and is filled up with awake ones, who may have been away from their desk.
+ */
+export function roundsOf(devices: readonly Identity[], awake: ReadonlySet<Identity> = new Set()): Identity[][] {
+  const wakeful = devices.filter((identity) => awake.has(identity));
+  const inOrder = [...wakeful, ...devices.filter((identity) => !awake.has(identity))];
+  const rounds: Identity[][] = [];
+  for (let from = 0; from < inOrder.length; from += LIMITS.devicesAtOnce) {
+    const unrung = inOrder.slice(from, from + LIMITS.devicesAtOnce);
+    const again = wakeful.filter((identity) => !unrung.includes(identity));
+    rounds.push([...unrung, ...again].slice(0, LIMITS.devicesAtOnce));
+  }
+  return rounds;
+}
 
 /** What must be known of the moment to decide whether a call may go out. */
 interface GuardFacts {

@@ -32,6 +32,20 @@ export interface DialedCall {
   deadline: number;
 }
 
+/** A call from outside. */
+export interface ReceivedCall {
+  callSid: CallSid;
+  from: string;
+  to: string;
+  line: E164;
+  now: number;
+}
+
+/** Who rings for a call from outside, together and one group after the other. */
+export interface RingPlan {
+  rounds: Identity[][];
+}
+
 /** A ring set on its way to KV. Of two versions the greater is newer. */
 export interface RingCopy {
   ring: Identity[];
@@ -66,9 +80,11 @@ export interface Exchange {
    * Null, and nothing is written, when it is past the deadline: whoever asked has answered without us.
    */
   dial(call: DialedCall): Promise<Destination | null>;
-  /** A call from outside: writes it down and says who rings, last seen first. */
-  receive(call: { callSid: CallSid; from: string; to: string; line: E164; now: number }): Promise<Identity[]>;
-  /** Writes down what a webhook told. False when it is about a Dial that was replaced since. */
+  /** A call from outside: writes it down and plans who rings. A repeat hears the same plan. */
+  receive(call: ReceivedCall): Promise<RingPlan>;
+  /** A Dial is over: writes it down and says who rings next, nobody when that was the end of the plan. Null when it was replaced since. */
+  dialEnded(ended: Extract<CallEvent, { type: 'dial-ended' }>): Promise<Identity[] | null>;
+  /** Writes down what was told. False when nothing of it was new. */
   record(event: CallEvent): Promise<boolean>;
   /** The newest conversations as this person reads them. */
   calls(reader: Reader, now: number): Promise<Calls>;

@@ -125,6 +125,15 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
       DROP TABLE alias;
     `,
   },
+  {
+    name: '0004-rounds-and-asking',
+    sql: `
+      ALTER TABLE conversation ADD COLUMN asks INTEGER NOT NULL DEFAULT 0;
+      UPDATE conversation SET record = json_set(record, '$.dials',
+        json_object('0', json_set(record -> '$.dial', '$.isLast', json('true'))))
+        WHERE record ->> '$.dial' IS NOT NULL;
+    `,
+  },
 ];
 
 /** Brings the tables up to date: each step once, in one transaction with the note that it ran. */

@@ -1,9 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
+import { Alarms } from './alarms.ts';
+import { configOf, restAccessOf } from './config.ts';
 import { conversation } from './conversation.ts';
-import { route } from './dialplan.ts';
-import type { CallEvent, Destination } from './history.ts';
-import type { DialedCall, Exchange, Reader, RingCopy, SignedIn, SignInTry } from './ports.ts';
+import { roundsOf, route } from './dialplan.ts';
+import { type CallEvent, type Destination, isStale } from './history.ts';
+import type { DialedCall, Exchange, Reader, ReceivedCall, RingCopy, RingPlan, SignedIn, SignInTry } from './ports.ts';
 import type { Attempt, Calls, CallSid, Conversation, Device, Identity, PersonId } from './protocol.ts';
+import { repair } from './repair.ts';
 import { migrate } from './schema.ts';
 import { addCode, spendCode } from './store/codes.ts';
 import {
@@ -17,6 +20,7 @@ import {
 import * as devices from './store/devices.ts';
 import { newestSeq } from './store/ledger.ts';
 import { identitiesOf, viewerOf } from './store/people.ts';
+import { ledgerRetention } from './store/retention.ts';
 import { ringToCopy, ringWasCopied } from './store/ring.ts';
 
 const PAGE = 100;
@@ -24,11 +28,27 @@ const PAGE = 100;
 /** The one object of a deployment: stores, folds, decides. What its methods promise is said in `ports.ts`. */
 export class Switchboard extends DurableObject implements Exchange {
   readonly #sql: SqlStorage;
+  readonly #alarms: Alarms;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     migrate(ctx.storage);
+    this.#alarms = new Alarms(ctx.storage, [
+      repair(ctx.storage, () => restAccessOf(configOf(env).config)),
+      ledgerRetention(ctx.storage.sql),
+    ]);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#alarms.ring(Date.now());
+  }
+
+  /** Changes what is stored, whole or not at all, and sees to it that what follows from it is done in time. */
+  #write<T>(change: () => T): T {
+    const result = this.ctx.storage.transactionSync(change);
+    this.#alarms.schedule(Date.now());
+    return result;
   }
 
   async signIn(signIn: SignInTry): Promise<SignedIn> {
@@ -76,7 +96,7 @@ export class Switchboard extends DurableObject implements Exchange {
   }
 
   async dial(call: DialedCall): Promise<Destination | null> {
-    return this.ctx.storage.transactionSync(() => {
+    return this.#write(() => {
       const { callSid, attempt, from, now } = call;
       const known = conversationBySid(this.#sql, callSid)?.record.destination;
       if (known) return known;
@@ -93,14 +113,27 @@ export class Switchboard extends DurableObject implements Exchange {
     });
   }
 
-  async receive(call: Parameters<Exchange['receive']>[0]): Promise<Identity[]> {
-    const { now, ...facts } = call;
-    this.ctx.storage.transactionSync(() => record(this.#sql, { type: 'received', at: now, ...facts }));
-    return devices.activeDevices(this.#sql, now).flatMap(({ identity }) => identity ?? []);
+  async receive({ now, ...call }: ReceivedCall): Promise<RingPlan> {
+    return this.#write(() => {
+      const known = conversationBySid(this.#sql, call.callSid)?.record;
+      if (known?.isReceived) return { rounds: known.rounds };
+      const rounds = roundsOf(devices.activeDevices(this.#sql, now).flatMap(({ identity }) => identity ?? []));
+      record(this.#sql, { type: 'received', at: now, ...call, rounds });
+      return { rounds };
+    });
+  }
+
+  async dialEnded(ended: Parameters<Exchange['dialEnded']>[0]): Promise<Identity[] | null> {
+    return this.#write(() => {
+      const known = conversationBySid(this.#sql, ended.callSid)?.record;
+      if (isStale(known, ended)) return null;
+      record(this.#sql, ended);
+      return known?.rounds[ended.round + 1] ?? [];
+    });
   }
 
   async record(event: CallEvent): Promise<boolean> {
-    return this.ctx.storage.transactionSync(() => record(this.#sql, event));
+    return this.#write(() => record(this.#sql, event));
   }
 
   async calls(reader: Reader, now: number): Promise<Calls> {

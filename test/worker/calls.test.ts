@@ -50,7 +50,7 @@ test('Bob calls, Ann answers on her phone: her laptop knows where', async () => 
     state: 'in-progress',
     answeredBy: { device: 'Ann’s phone', isMe: true, isHere: false },
   });
-  await leg('completed', { From: OUTSIDE, To: `client:${phone.identity}`, CallDuration: '42' });
+  await leg('completed', { From: OUTSIDE, To: `client:${phone.identity}`, CallDuration: '41' });
   await twiml('/twiml/dial-ended?g=0', { CallSid: ROOT, DialCallStatus: 'completed', DialCallDuration: '41' });
   await event({ CallSid: ROOT, From: OUTSIDE, CallStatus: 'completed', CallDuration: '42' });
   const seen = { direction: 'inbound', state: 'completed', talkSeconds: 41, isFinal: true };

@@ -125,10 +125,12 @@ test('a call from outside rings every device, last seen first', async () => {
   expect(answer.match(/<Client /g)).toHaveLength(2);
   clock.mockReturnValue(now + 2 * HOUR_MS);
   await phone.browser.send('GET', '/api/session');
-  expect(rings(await twiml('/handle_calls', CALL))).toEqual([phone.identity, identity]);
+  expect(rings(await twiml('/handle_calls', { ...CALL, CallSid: callSid(2) }))).toEqual([phone.identity, identity]);
   clock.mockReturnValue(now + 3 * HOUR_MS);
   await browser.send('GET', '/api/session');
-  expect(rings(await twiml('/handle_calls', CALL))).toEqual([identity, phone.identity]);
+  expect(rings(await twiml('/handle_calls', { ...CALL, CallSid: callSid(3) }))).toEqual([identity, phone.identity]);
+  // Twilio's repeat of an earlier question.
+  expect(await twiml('/handle_calls', { ...CALL, CallerName: 'Bob & <Sons>' })).toBe(answer);
 });
 
 test('“last seen” is good to the minute: a device that was just seen is not written down again', async () => {

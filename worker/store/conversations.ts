@@ -1,9 +1,11 @@
 import * as v from 'valibot';
-import { type CallEvent, CallRecord, fold, isAnswered, isEnded, isStale } from '../history.ts';
+import { askAt } from '../asking.ts';
 import { FORGOTTEN_AFTER_MS } from '../conversation.ts';
-import { type Attempt, type CallSid, E164, type Identity, type PersonId } from '../protocol.ts';
+import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
+import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
+import { isAnswered, isEnded, isRefused } from '../standing.ts';
 import { append } from './ledger.ts';
-import { whoByIdentity } from './people.ts';
+import { personOf } from './people.ts';
 
 /** A conversation as it is kept: the folded facts, and what people added. */
 export interface KeptConversation {
@@ -17,11 +19,30 @@ type Stored = { id: number; is_handled: number; note: string; record: string };
 const COLUMNS = 'id, is_handled, note, record';
 const SETTLED_AFTER_MS = 60_000;
 
-/** Adds an event to the ledger and folds it into its conversation. False when it is stale, or was told before. */
+/** What of the facts stands in columns of its own, for lists and for the alarm. */
+type Listed = {
+  line: string;
+  kind: 'inbound' | 'outbound' | 'internal';
+  number: E164 | null;
+  caller: PersonId | null;
+  callee: PersonId | null;
+  started_at: number;
+  is_live: number;
+  is_missed: number;
+  ask_at: number | null;
+};
+const LISTED = ['line', 'kind', 'number', 'caller', 'callee', 'started_at', 'is_live', 'is_missed', 'ask_at'] as const;
+
+/** Adds an event to the ledger and folds it into its conversation. False when it is stale, or tells nothing new. */
 export function record(sql: SqlStorage, event: CallEvent): boolean {
-  const known = conversationBySid(sql, event.callSid)?.record;
+  const [row] = sql.exec<Listed & { record: string }>(
+    `SELECT ${LISTED.join(', ')}, record FROM conversation WHERE call_sid = ?`,
+    event.callSid,
+  );
+  const known = row && recordOf(row.record);
   if (isStale(known, event)) return false;
   const next = fold(known, event);
+  if (!next || JSON.stringify(next) === row?.record) return false;
   const name = event.type === 'leg' ? event.legSid : event.type === 'dialed' ? event.attempt : null;
   const change = {
     topic: 'calls',
@@ -31,8 +52,8 @@ export function record(sql: SqlStorage, event: CallEvent): boolean {
     at: event.at,
     body: event,
   } as const;
-  if (!next || append(sql, change) === null) return false;
-  save(sql, next);
+  if (append(sql, change) === null) return false;
+  save(sql, next, row && known && { listed: row, record: known });
   return true;
 }
 
@@ -41,57 +62,71 @@ function keyOf(event: CallEvent): string {
   switch (event.type) {
     case 'dialed':
     case 'received':
+    case 'untold':
       return `${event.type}:${event.callSid}`;
     case 'dial-ended':
-      return `dial:${event.callSid}:${String(event.generation)}`;
+      return `dial:${event.callSid}:${String(event.generation)}:${String(event.round)}`;
     case 'leg':
-      return `leg:${event.legSid}:${event.leg.status}`;
+      return `${event.isAsked ? 'asked' : 'leg'}:${event.legSid}:${event.leg.status}`;
     case 'root':
-      return `leg:${event.callSid}:${event.leg.status}`;
+      return `${event.isAsked ? 'asked' : 'leg'}:${event.callSid}:${event.leg.status}`;
+    case 'declined':
+      return `declined:${event.callSid}:${event.identity}`;
   }
 }
 
-/** The one door by which a conversation's facts are stored. */
-function save(sql: SqlStorage, next: CallRecord): void {
-  const { kind, number, caller, callee } = partiesOf(sql, next);
-  const isOver = isEnded(next);
+/** The one door by which a conversation's facts are stored. A column that stays as it is costs its indexes nothing. */
+function save(sql: SqlStorage, next: CallRecord, known?: { listed: Listed; record: CallRecord }): void {
+  const listed = listedOf(sql, next);
+  if (!known) {
+    sql.exec(
+      `INSERT INTO conversation (call_sid, record, ${LISTED.join(', ')}) VALUES (?, ?${', ?'.repeat(LISTED.length)})`,
+      next.callSid,
+      JSON.stringify(next),
+      ...LISTED.map((column) => listed[column]),
+    );
+    return;
+  }
+  // Who stopped counting as alive does not come back; when to ask changes with what is known, not with each event.
+  if (known.listed.is_live === 0) listed.is_live = 0;
+  if (askAt(known.record) === listed.ask_at) listed.ask_at = known.listed.ask_at;
+  const changed = LISTED.filter((column) => listed[column] !== known.listed[column]);
   sql.exec(
-    `INSERT INTO conversation (call_sid, line, kind, number, caller, callee, started_at, is_live, is_missed, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_sid) DO UPDATE SET line = excluded.line,
-     kind = excluded.kind, number = excluded.number, caller = excluded.caller, callee = excluded.callee,
-     started_at = excluded.started_at, is_live = min(is_live, excluded.is_live), is_missed = excluded.is_missed,
-     record = excluded.record`,
-    next.callSid,
-    next.line ?? '',
-    kind,
-    number,
-    caller,
-    callee,
-    next.startedAt,
-    isOver ? 0 : 1,
-    kind !== 'outbound' && isOver && !isAnswered(next) && next.destination?.kind !== 'blocked' ? 1 : 0,
+    `UPDATE conversation SET ${changed.map((column) => `${column} = ?, `).join('')}record = ? WHERE call_sid = ?`,
+    ...changed.map((column) => listed[column]),
     JSON.stringify(next),
+    next.callSid,
   );
 }
 
-interface Parties {
-  kind: 'inbound' | 'outbound' | 'internal';
-  number: E164 | null;
-  caller: PersonId | null;
-  callee: PersonId | null;
+function listedOf(sql: SqlStorage, record: CallRecord): Listed {
+  const parties = partiesOf(sql, record);
+  const isOver = isEnded(record);
+  const isMissed = parties.kind !== 'outbound' && isOver && !isAnswered(record) && !isRefused(record);
+  return {
+    ...parties,
+    line: record.line ?? '',
+    started_at: record.startedAt,
+    is_live: isOver ? 0 : 1,
+    is_missed: isMissed ? 1 : 0,
+    ask_at: askAt(record),
+  };
 }
 
 /** Who speaks with whom, for lists. Calls between two of us are `internal`. */
-function partiesOf(sql: SqlStorage, { root, destination, isReceived }: CallRecord): Parties {
-  const who = whoByIdentity(sql);
-  const caller = who.get(root.from?.replace(/^client:/, '') ?? '')?.person ?? null;
+function partiesOf(
+  sql: SqlStorage,
+  { root, destination, isReceived }: CallRecord,
+): Pick<Listed, 'kind' | 'number' | 'caller' | 'callee'> {
+  const from = v.safeParse(Identity, root.from?.replace(/^client:/, ''));
+  const caller = from.success ? personOf(sql, from.output) : null;
   const outside = (address: string | null): E164 | null => {
     const number = v.safeParse(E164, address);
     return number.success ? number.output : null;
   };
   switch (destination?.kind) {
     case 'device':
-      return { kind: 'internal', number: null, caller, callee: who.get(destination.identity)?.person ?? null };
+      return { kind: 'internal', number: null, caller, callee: personOf(sql, destination.identity) };
     case 'person':
       return { kind: 'internal', number: null, caller, callee: destination.person };
     case 'number':
@@ -149,5 +184,10 @@ export function settleOlderCalls(sql: SqlStorage, from: Identity, now: number): 
 }
 
 function kept({ id, is_handled, note, record }: Stored): KeptConversation {
-  return { place: id, isHandled: is_handled === 1, note, record: v.parse(CallRecord, JSON.parse(record)) };
+  return { place: id, isHandled: is_handled === 1, note, record: recordOf(record) };
+}
+
+/** The facts as they are stored. */
+export function recordOf(text: string): CallRecord {
+  return v.parse(CallRecord, JSON.parse(text));
 }

@@ -23,6 +23,12 @@ export function whoByIdentity(sql: SqlStorage): Map<string, Who> {
   );
 }
 
+/** Whose device an identity is, also after it was cut off; null when it was never ours. */
+export function personOf(sql: SqlStorage, identity: Identity): PersonId | null {
+  const [row] = sql.exec<{ person_id: string }>('SELECT person_id FROM device WHERE identity = ?', identity);
+  return row ? v.parse(PersonId, row.person_id) : null;
+}
+
 /** The name of one of us, empty when nobody gave one. */
 export function nameOfPerson(sql: SqlStorage, id: PersonId): string {
   const [row] = sql.exec<{ name: string }>('SELECT name FROM person WHERE id = ?', id);

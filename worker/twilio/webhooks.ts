@@ -34,6 +34,8 @@ export const VoiceRequest = v.object({
 export const DialEnded = v.object({
   CallSid,
   From: orNull,
+  To: orNull,
+  CallerName: orNull,
   DialCallStatus: v.picklist(['completed', 'answered', 'busy', 'no-answer', 'failed', 'canceled']),
   DialCallDuration: Count,
 });

@@ -1,17 +1,40 @@
 import type { DialOptions } from '../twilio/twiml.ts';
 import { LIMITS } from '../dialplan.ts';
 
+/** Which of several groups of devices a Dial rings, one after the other. `isCopy`: by KV's copy of who rings, not by the object's plan. */
+export interface Round {
+  number: number;
+  of: number;
+  isCopy: boolean;
+}
+
+/** Everybody at once. */
+export const ONE_ROUND: Round = { number: 0, of: 1, isCopy: false };
+
 /** The `action` of every Dial, without its query. */
 export function dialEndedUrl(publicUrl: string): string {
   return `${publicUrl}/twiml/dial-ended`;
 }
 
 /** Where Twilio reports on a Dial: absolute, as it signs them. `generation` tells a Dial from the ones it replaced. */
-export function dialOptions(publicUrl: string, ringSeconds: number, generation = 0): DialOptions {
+export function dialOptions(publicUrl: string, ringSeconds: number, round = ONE_ROUND, generation = 0): DialOptions {
+  const query = new URLSearchParams({ g: String(generation) });
+  if (round.of > 1) {
+    query.set('r', String(round.number));
+    query.set('of', String(round.of));
+    if (round.isCopy) query.set('by', 'copy');
+  }
   return {
-    actionUrl: `${dialEndedUrl(publicUrl)}?g=${String(generation)}`,
+    actionUrl: `${dialEndedUrl(publicUrl)}?${query.toString()}`,
     statusCallbackUrl: `${publicUrl}/events/call`,
     ringSeconds,
     timeLimitSeconds: LIMITS.timeLimitSeconds,
   };
+}
+
+/** What `dialOptions` put into the query of an `action`; null when it was not we who wrote it. */
+export function dialOf(query: (name: string) => string | undefined): { generation: number; round: Round } | null {
+  const [g, r, of] = [query('g') ?? '', query('r') ?? '0', query('of') ?? '1'];
+  if (![g, r, of].every((count) => /^\d{1,9}$/.test(count))) return null;
+  return { generation: Number(g), round: { number: Number(r), of: Number(of), isCopy: query('by') === 'copy' } };
 }

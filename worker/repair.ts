@@ -1,0 +1,60 @@
+import type { Chore } from './alarms.ts';
+import { askAgainAt, asked, forgottenAt, retryAt } from './asking.ts';
+import type { CallRecord } from './history.ts';
+import { log, messageOf } from './log.ts';
+import { isEnded } from './standing.ts';
+import { nextQuestionAt, putOff, questionsDue } from './store/asking.ts';
+import { conversationBySid, record } from './store/conversations.ts';
+import { fetchCall, fetchLegs, type RestAccess, type RestCall } from './twilio/rest.ts';
+
+/** How many calls are asked about at the same moment; the rest waits for the next alarm. */
+const AT_ONCE = 5;
+
+/** Asks Twilio about the calls whose end it did not tell, and writes down what it answers. `access` is null while the deployment is not set up. */
+export function repair(storage: DurableObjectStorage, access: () => RestAccess | null): Chore {
+  const { sql } = storage;
+  return {
+    name: 'repair',
+    dueAt: () => nextQuestionAt(sql),
+    async perform(now) {
+      const questions = questionsDue(sql, now, AT_ONCE);
+      // Put off before they are asked: whatever happens meanwhile, they are asked again, and not at once.
+      for (const { record: of, tries } of questions) putOff(sql, of.callSid, retryAt(of, tries + 1, now), tries + 1);
+      await Promise.all(
+        questions.map(async ({ record: of }) => {
+          const answer = await legsOf(of, access());
+          storage.transactionSync(() => {
+            writeDown(sql, of, answer, now);
+          });
+        }),
+      );
+    },
+  };
+}
+
+/** The legs of a call as Twilio remembers them, none when it does not, null when it could not be asked. */
+async function legsOf({ callSid }: CallRecord, access: RestAccess | null): Promise<RestCall[] | null> {
+  if (!access) return null;
+  try {
+    const root = await fetchCall(access, callSid);
+    const legs = root ? [root, ...(await fetchLegs(access, callSid))] : [];
+    log.info('asked', { callSid, status: root?.status ?? 'unknown', legs: legs.length });
+    return legs;
+  } catch (error) {
+    log.warn('ask-failed', { callSid, error: messageOf(error) });
+    return null;
+  }
+}
+
+/** Writes down what Twilio answered, `null` when nothing. A call of which it knows nothing, or that should long be over, is over. */
+function writeDown(sql: SqlStorage, { callSid }: CallRecord, legs: RestCall[] | null, now: number): void {
+  for (const leg of legs ?? []) record(sql, asked(callSid, leg, now));
+  const known = conversationBySid(sql, callSid)?.record;
+  if (!known) return;
+  const isUnknown = legs?.length === 0;
+  if (!isEnded(known) && (isUnknown || now >= forgottenAt(known))) {
+    log.warn('end-untold', { callSid });
+    record(sql, { type: 'untold', callSid, at: now });
+  }
+  if (legs) putOff(sql, callSid, isUnknown ? null : askAgainAt(known, now), 0);
+}
