@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { normalizeCode } from './auth/code.ts';
 import { E164 } from './protocol.ts';
-import type { RestAccess } from './twilio/rest.ts';
 
 /** A Twilio number and the country it belongs to, as ISO 3166 alpha-2. */
 export interface Line {
@@ -10,9 +9,9 @@ export interface Line {
   country: string;
 }
 
-/** Every outside address that we speak to, Twilio's unless a deployment says otherwise. */
+/** Every outside address that a browser of ours speaks to, Twilio's unless a deployment says otherwise. */
 interface Endpoints {
-  /** Twilio's REST API, an https origin. */
+  /** Twilio's REST API. */
   api: string;
   /** Signaling of the browser SDK, a wss origin. */
   signaling: string;
@@ -169,19 +168,20 @@ export function parseConfig(env: object): ParsedConfig {
 
 type Overrides = v.InferOutput<typeof EndpointOverrides>;
 
-function endpointsOf(edge: string, region: string | null, overrides: Overrides): Endpoints {
+/** A region's API is reached through an edge, of which each has one of its own (https://www.twilio.com/docs/global-infrastructure). */
+const API_HOSTS: Readonly<Record<v.InferOutput<typeof Region>, string>> = {
+  us1: 'api.twilio.com',
+  ie1: 'api.dublin.ie1.twilio.com',
+  au1: 'api.sydney.au1.twilio.com',
+  jp1: 'api.tokyo.jp1.twilio.com',
+};
+
+function endpointsOf(edge: string, region: v.InferOutput<typeof Region> | null, overrides: Overrides): Endpoints {
   return {
-    api: overrides.api ?? (region ? `https://api.${region}.twilio.com` : 'https://api.twilio.com'),
+    api: overrides.api ?? `https://${API_HOSTS[region ?? 'us1']}`,
     signaling: overrides.signaling ?? `wss://voice-js.${edge}.twilio.com`,
     insights: overrides.insights === undefined ? 'https://eventgw.twilio.com' : overrides.insights,
   };
-}
-
-/** How Twilio's REST API is asked; null while the deployment is not set up. */
-export function restAccessOf(config: Config | null): RestAccess | null {
-  if (!config) return null;
-  const { accountSid, apiKey, apiSecret, endpoints } = config;
-  return { api: endpoints.api, accountSid, apiKey, apiSecret };
 }
 
 /** One problem for each variable, in the order of the schema. */

@@ -31,8 +31,8 @@ export function stateOf(
 /** Whether this person said no, on any device of theirs: told by that device, or by how its leg ended. */
 function isDeclinedBy(record: CallRecord, viewer: Viewer): boolean {
   const turnedDown = Object.values(record.legs).filter(isTurnedDown);
-  const identities = [...record.declinedBy, ...turnedDown.flatMap(({ to }) => identityOf(to) ?? [])];
-  return identities.some((identity) => viewer.whoIs(identity)?.person === viewer.person);
+  const identities = turnedDown.flatMap(({ to }) => identityOf(to) ?? []);
+  return [...record.declined, ...identities.map((identity) => viewer.whoIs(identity)?.person)].includes(viewer.person);
 }
 
 /** A device of ours that is told no ends its leg as busy. */
@@ -49,7 +49,7 @@ function outboundEnd(record: CallRecord): Stand {
   const legs = Object.values(record.legs);
   const isInside = record.destination?.kind === 'device' || record.destination?.kind === 'person';
   if (legs.some(({ sipCode }) => sipCode === DECLINE)) return stands('declined');
-  if (isInside && (record.declinedBy.length > 0 || legs.some(isTurnedDown))) return stands('declined');
+  if (isInside && (record.declined.length > 0 || legs.some(isTurnedDown))) return stands('declined');
   switch (endingOf(record)) {
     case 'busy':
       return stands('busy');

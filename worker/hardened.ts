@@ -19,12 +19,15 @@ export const hardened = createMiddleware<WorkerEnv>(async function hardened(c, n
   c.res = response;
 });
 
-/** Where the browser's SDK connects to: once connected it may move to the edge or the region that Twilio names. */
-function connectSources({ endpoints, isSignalingOverridden }: Config): string[] {
+/**
+ * Where the browser connects to: our own WebSocket, which `'self'` does not mean in Safari before 16; and the SDK's, which once
+ * connected may move to the edge or the region that Twilio names.
+ */
+function connectSources({ endpoints, isSignalingOverridden, publicUrl }: Config): string[] {
   const signaling = isSignalingOverridden ? [endpoints.signaling] : [endpoints.signaling, 'wss://*.twilio.com'];
   const insights = endpoints.insights === null ? [] : [endpoints.insights];
   const elsewhere = insights.includes('https://eventgw.twilio.com')
     ? HOME_REGIONS.map((region) => `https://eventgw.${region}.twilio.com`)
     : [];
-  return [...signaling, ...insights, ...elsewhere];
+  return [publicUrl.replace(/^http/, 'ws'), ...signaling, ...insights, ...elsewhere];
 }

@@ -65,7 +65,7 @@ export const CallRecord = v.object({
   destination: v.nullable(Destination),
   /** Whether Twilio asked us about it as a call from outside. */
   isReceived: v.boolean(),
-  /** Whether such a call was turned away before anything rang. */
+  /** Whether its number was blocked, and nothing rang. */
   isTurnedAway: v.optional(v.boolean(), false),
   /** Who was to ring, together and one group after the other: decided when the call came, and not changed after. */
   rounds: v.optional(v.array(v.array(Identity)), []),
@@ -75,8 +75,8 @@ export const CallRecord = v.object({
   legs: v.record(v.string(), Leg),
   /** The Dials that are over, by the round they rang. */
   dials: v.optional(v.record(v.string(), Dial), {}),
-  /** The devices on which a person said no, in the order of their names. */
-  declinedBy: v.optional(v.array(Identity), []),
+  /** Who of us turned it down, on whatever device. */
+  declined: v.optional(v.array(PersonId), []),
   /** When it was given up to learn how it ended. */
   untoldAt: v.optional(v.nullable(Milliseconds), null),
   /** How often the call was redirected; an `action` of an earlier Dial is stale. */
@@ -93,7 +93,7 @@ export type CallEvent = { callSid: CallSid; at: number } & (
       to: string;
       line: E164;
       rounds?: Identity[][];
-      isTurnedAway?: boolean;
+      isBlocked?: boolean;
     }
   /** A Dial is over; `isLast` unless another round rings after it. */
   | {
@@ -107,8 +107,8 @@ export type CallEvent = { callSid: CallSid; at: number } & (
   /** `isAsked`: Twilio did not tell, we asked. */
   | { type: 'leg'; legSid: CallSid; leg: LegFacts; isAsked?: true }
   | { type: 'root'; leg: LegFacts; isAsked?: true }
-  /** A person said no on this device. */
-  | { type: 'declined'; identity: Identity }
+  /** One of us turned it down for all of their devices. */
+  | { type: 'declined'; person: PersonId }
   /** How it ended was not told, and cannot be learned. */
   | { type: 'untold' }
 );
@@ -144,7 +144,7 @@ export function fold(record: CallRecord | undefined, event: CallEvent): CallReco
         ...next,
         line: event.line,
         isReceived: true,
-        isTurnedAway: known.isTurnedAway || event.isTurnedAway === true,
+        isTurnedAway: known.isTurnedAway || event.isBlocked === true,
         rounds: known.isReceived ? known.rounds : (event.rounds ?? []),
         root: { ...known.root, from: event.from, to: event.to },
       };
@@ -161,7 +161,7 @@ export function fold(record: CallRecord | undefined, event: CallEvent): CallReco
       return { ...next, root: { ...root, from: from ?? root.from, to: to ?? root.to } };
     }
     case 'declined':
-      return { ...next, declinedBy: [...new Set([...known.declinedBy, event.identity])].sort() };
+      return { ...next, declined: [...new Set([...known.declined, event.person])].sort() };
     case 'untold':
       return { ...next, untoldAt: least(known.untoldAt, event.at) };
   }
@@ -195,7 +195,7 @@ function unheardOf(callSid: CallSid, at: number): CallRecord {
     root: NO_LEG,
     legs: {},
     dials: {},
-    declinedBy: [],
+    declined: [],
     untoldAt: null,
     generation: 0,
   };

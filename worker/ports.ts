@@ -1,6 +1,19 @@
 import type { Config, Line } from './config.ts';
 import type { CallEvent, Destination } from './history.ts';
-import type { Attempt, Calls, CallSid, Conversation, Device, E164, Identity, PersonId } from './protocol.ts';
+import type {
+  Attempt,
+  Blocked,
+  Calls,
+  CallSid,
+  Contact,
+  Contacts,
+  Conversation,
+  Device,
+  E164,
+  Identity,
+  Person,
+  PersonId,
+} from './protocol.ts';
 
 /**
  * What the routes need of the platform, in our words. The Durable Object, KV and the rate limits of Cloudflare fit these
@@ -18,6 +31,16 @@ export interface SignInTry {
   now: number;
 }
 
+/** A code that will sign somebody in, as its hash. Times as above. */
+export interface SignInCode {
+  hash: string;
+  person: PersonId;
+  /** The name of that person when there is nobody yet: spending the code makes them. */
+  invites: string | null;
+  expiresAt: number;
+  now: number;
+}
+
 export type SignedIn = { device: Device; problem: null } | { device: null; problem: 'wrong' | 'spent' };
 
 /** A device dials. */
@@ -32,6 +55,18 @@ export interface DialedCall {
   deadline: number;
 }
 
+/** What became of a call that a device dialled. `caller`: who calls, when it is another of us that is called. */
+export interface DialDecision {
+  destination: Destination;
+  caller: { person: PersonId; name: string } | null;
+}
+
+/** A ring set on its way to KV. Of two versions the greater is newer. */
+export interface RingCopy {
+  ring: Identity[];
+  version: number;
+}
+
 /** A call from outside. */
 export interface ReceivedCall {
   callSid: CallSid;
@@ -41,15 +76,23 @@ export interface ReceivedCall {
   now: number;
 }
 
-/** Who rings for a call from outside, together and one group after the other. */
-export interface RingPlan {
+/** What is to be done with a call from outside. */
+export interface Received {
+  /** Who rings, together and one group after the other; nobody when its number is blocked. */
   rounds: Identity[][];
+  isBlocked: boolean;
+  /** What we call whoever calls, null when we do not know them. */
+  callerName: string | null;
 }
 
-/** A ring set on its way to KV. Of two versions the greater is newer. */
-export interface RingCopy {
-  ring: Identity[];
-  version: number;
+export type DialEnd = Extract<CallEvent, { type: 'dial-ended' }>;
+
+/** What is to be done after a Dial. */
+export interface AfterDial {
+  /** Who rings next; nobody when that was the end of the plan. */
+  rings: Identity[];
+  /** As above. */
+  callerName: string | null;
 }
 
 /** Who asks: a person at one of their devices. A `Device` is one. */
@@ -58,15 +101,31 @@ export interface Reader {
   identity: Identity | null;
 }
 
+/** A person at a device that can answer. */
+export interface Answering extends Reader {
+  identity: Identity;
+}
+
 /** The object of the deployment: who may speak, who rings, and what happened. */
 export interface Exchange {
   /** Spends a code and makes a device of it. A device that this browser had before goes. */
   signIn(signIn: SignInTry): Promise<SignedIn>;
-  addCode(hash: string, person: PersonId, expiresAt: number, now: number): Promise<void>;
+  /** False when it is an invitation, and whoever made it may not invite. */
+  addCode(code: SignInCode, by: PersonId): Promise<boolean>;
+  /** Everybody of us, as the asking person sees them. */
+  people(asking: PersonId, now: number): Promise<Person[]>;
+  rename(person: PersonId, name: string, now: number): Promise<void>;
+  /** Only the owner removes anybody, and nobody removes the owner. All devices of whoever goes are cut off. */
+  removePerson(id: PersonId, by: PersonId, now: number): Promise<'removed' | 'forbidden' | 'unknown'>;
+  /** What our numbers are called, by number; one without a name is not in it. */
+  lineLabels(): Promise<Record<string, string>>;
+  nameLine(number: E164, label: string, now: number): Promise<void>;
   /** The device that speaks, or null: never signed in, cut off, or too long ago. */
   deviceOfSession(sessionHash: string, now: number): Promise<Device | null>;
   /** Names a device and gives it `identity` unless it has one. Null when it was cut off. */
   registerIdentity(id: string, label: string, identity: Identity): Promise<Device | null>;
+  /** Answers `listenUrl` (listeners.ts) with a WebSocket on which the device hears what changes; 401 when it was cut off. */
+  fetch(request: Request): Promise<Response>;
   /** The signed-in devices of the person whose device asks. */
   devices(asking: { id: string; person: PersonId }, now: number): Promise<Device[]>;
   /** Ends the session of a device of this person and takes it out of the ring set. False when they have no such signed-in device. */
@@ -79,17 +138,36 @@ export interface Exchange {
    * A device dials: decides by the dialplan and writes the conversation down, both or neither. A repeat hears the same.
    * Null, and nothing is written, when it is past the deadline: whoever asked has answered without us.
    */
-  dial(call: DialedCall): Promise<Destination | null>;
-  /** A call from outside: writes it down and plans who rings. A repeat hears the same plan. */
-  receive(call: ReceivedCall): Promise<RingPlan>;
-  /** A Dial is over: writes it down and says who rings next, nobody when that was the end of the plan. Null when it was replaced since. */
-  dialEnded(ended: Extract<CallEvent, { type: 'dial-ended' }>): Promise<Identity[] | null>;
+  dial(call: DialedCall): Promise<DialDecision | null>;
+  /** A call from outside: writes it down and says what is to be done with it. A repeat hears the same plan. */
+  receive(call: ReceivedCall): Promise<Received>;
+  /**
+   * Asks for the one right to answer a call that came to the reader, by the SID of any of its legs. `winner`: who has it, null
+   * when it is the reader's now. Null when there is no such call.
+   */
+  askToAnswer(name: CallSid, reader: Answering, now: number): Promise<{ winner: string | null } | null>;
+  /** The reader does not answer after all. */
+  releaseAnswer(name: CallSid, reader: Answering): Promise<void>;
+  /** The reader turns a call down on all their devices; gives the legs that still ring at the other ones. Null as above. */
+  decline(name: CallSid, reader: Reader, now: number): Promise<CallSid[] | null>;
+  /** A Dial is over: writes it down and says who rings next. Null when it was replaced since. */
+  dialEnded(ended: DialEnd): Promise<AfterDial | null>;
   /** Writes down what was told. False when nothing of it was new. */
   record(event: CallEvent): Promise<boolean>;
   /** The newest conversations as this person reads them. */
   calls(reader: Reader, now: number): Promise<Calls>;
   /** One conversation by the SID of its root or of any of its legs, or by the browser's name for it. */
   call(name: CallSid | Attempt, reader: Reader, now: number): Promise<Conversation | null>;
+  /** What changed in the contacts after the change `since`, everything without one. */
+  contacts(since: number | null): Promise<Contacts>;
+  /** Writes contacts, each whole and all or none. False when they would be too many. */
+  saveContacts(contacts: readonly Contact[], now: number): Promise<boolean>;
+  /** False when there is none by this id. */
+  eraseContact(id: string, now: number): Promise<boolean>;
+  blocked(): Promise<Blocked>;
+  /** Turns a number away from now on. False when there is no room for one more. */
+  block(number: E164, now: number): Promise<boolean>;
+  unblock(number: E164, now: number): Promise<void>;
 }
 
 /** A key and value store, as far as the directory needs one. */

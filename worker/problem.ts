@@ -14,6 +14,7 @@ const PROBLEMS: Record<ErrorCode, { status: ContentfulStatusCode; message: strin
   not_found: { status: 404, message: 'There is nothing here.' },
   not_registered: { status: 409, message: 'This device has no identity yet.' },
   answered_elsewhere: { status: 409, message: 'Somebody else answered.' },
+  upgrade_required: { status: 426, message: 'This is a WebSocket.' },
   unavailable: { status: 503, message: 'Storage cannot be reached right now.', retryAfterSeconds: 5 },
   not_configured: { status: 503, message: 'This telephone is not set up yet.' },
   internal: { status: 500, message: 'Something went wrong here.' },
@@ -22,17 +23,21 @@ const PROBLEMS: Record<ErrorCode, { status: ContentfulStatusCode; message: strin
 /** Thrown by JSON routes; `index.ts` renders it. */
 export class Problem extends Error {
   readonly code: ErrorCode;
+  /** Who answered, with `answered_elsewhere`. */
+  readonly by: string | undefined;
 
-  constructor(code: ErrorCode, cause?: unknown) {
+  constructor(code: ErrorCode, cause?: unknown, by?: string) {
     super(PROBLEMS[code].message, { cause });
     this.name = 'Problem';
     this.code = code;
+    this.by = by;
   }
 }
 
 /** A refusal as it goes over the wire. */
-export function problemResponse(code: ErrorCode): Response {
+export function problemResponse(code: ErrorCode, by?: string): Response {
   const { status, message, retryAfterSeconds } = PROBLEMS[code];
   const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  return Response.json({ error: { code, message } } satisfies ApiError, { status, headers });
+  const error = { code, message, ...(by === undefined ? {} : { by }) };
+  return Response.json({ error } satisfies ApiError, { status, headers });
 }

@@ -5,13 +5,13 @@ import { log, messageOf } from './log.ts';
 import { isEnded } from './standing.ts';
 import { nextQuestionAt, putOff, questionsDue } from './store/asking.ts';
 import { conversationBySid, record } from './store/conversations.ts';
-import { fetchCall, fetchLegs, type RestAccess, type RestCall } from './twilio/rest.ts';
+import { fetchCall, fetchLegs, type RestAccount, type RestCall } from './twilio/rest.ts';
 
 /** How many calls are asked about at the same moment; the rest waits for the next alarm. */
 const AT_ONCE = 5;
 
-/** Asks Twilio about the calls whose end it did not tell, and writes down what it answers. `access` is null while the deployment is not set up. */
-export function repair(storage: DurableObjectStorage, access: () => RestAccess | null): Chore {
+/** Asks Twilio about the calls whose end it did not tell, and writes down what it answers. `account` gives null while the deployment is not set up. */
+export function repair(storage: DurableObjectStorage, account: () => RestAccount | null): Chore {
   const { sql } = storage;
   return {
     name: 'repair',
@@ -22,7 +22,7 @@ export function repair(storage: DurableObjectStorage, access: () => RestAccess |
       for (const { record: of, tries } of questions) putOff(sql, of.callSid, retryAt(of, tries + 1, now), tries + 1);
       await Promise.all(
         questions.map(async ({ record: of }) => {
-          const answer = await legsOf(of, access());
+          const answer = await legsOf(of, account());
           storage.transactionSync(() => {
             writeDown(sql, of, answer, now);
           });
@@ -33,11 +33,11 @@ export function repair(storage: DurableObjectStorage, access: () => RestAccess |
 }
 
 /** The legs of a call as Twilio remembers them, none when it does not, null when it could not be asked. */
-async function legsOf({ callSid }: CallRecord, access: RestAccess | null): Promise<RestCall[] | null> {
-  if (!access) return null;
+async function legsOf({ callSid }: CallRecord, account: RestAccount | null): Promise<RestCall[] | null> {
+  if (!account) return null;
   try {
-    const root = await fetchCall(access, callSid);
-    const legs = root ? [root, ...(await fetchLegs(access, callSid))] : [];
+    const root = await fetchCall(account, callSid);
+    const legs = root ? [root, ...(await fetchLegs(account, callSid))] : [];
     log.info('asked', { callSid, status: root?.status ?? 'unknown', legs: legs.length });
     return legs;
   } catch (error) {

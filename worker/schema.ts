@@ -6,10 +6,14 @@
  * | person       | one of us                  | `seen_up_to`: the place in history up to which they have looked; a row stays after `left_at`, so that history keeps the name |
  * | device       | device that ever signed in | `identity` once it has a phone; a row stays after `cut_off_at`, so that history keeps its label |
  * | session      | signed-in device           | only the hash of the cookie's secret                                     |
- * | code         | sign-in code               | only the hash, and whom it signs in; the owner's code gets its row when it is spent |
+ * | code         | sign-in code               | only the hash, and whom it signs in: with `invites`, somebody of that name who is made when it is spent; the owner's code gets its row when it is spent |
  * | line         | number that somebody named | the numbers themselves are configuration                                 |
  * | event        | change                     | the ledger: `seq` numbers each change, `key` makes a repeat harmless, `name` is another name the call can be found by |
- * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists; `id` is its place |
+ * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists; `id` is its place; at `ask_at` Twilio is asked about it, `asks` counts the tries in vain |
+ * | contact      | somebody we know           | `numbers` as JSON; `seq` is the change that wrote it last                 |
+ * | erased_contact | contact that was        | so that a device that was away hears that it is gone                     |
+ * | contact_number | number of a contact     | to find a name by a number                                                |
+ * | blocked      | number                     | turned away before anything rings                                        |
  * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
  */
 
@@ -132,6 +136,39 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
       UPDATE conversation SET record = json_set(record, '$.dials',
         json_object('0', json_set(record -> '$.dial', '$.isLast', json('true'))))
         WHERE record ->> '$.dial' IS NOT NULL;
+    `,
+  },
+  {
+    name: '0006-invitations',
+    sql: `ALTER TABLE code ADD COLUMN invites TEXT;`,
+  },
+  {
+    name: '0007-contacts',
+    sql: `
+      CREATE TABLE contact (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        organization TEXT NOT NULL,
+        is_favourite INTEGER NOT NULL,
+        numbers TEXT NOT NULL,
+        seq INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX contact_by_change ON contact (seq);
+      CREATE TABLE erased_contact (
+        id TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX erased_contact_by_change ON erased_contact (seq);
+      CREATE TABLE contact_number (
+        number TEXT NOT NULL,
+        contact_id TEXT NOT NULL,
+        PRIMARY KEY (number, contact_id)
+      ) WITHOUT ROWID;
+      CREATE INDEX number_of_contact ON contact_number (contact_id);
+      CREATE TABLE blocked (
+        number TEXT PRIMARY KEY,
+        blocked_at INTEGER NOT NULL
+      ) WITHOUT ROWID;
     `,
   },
 ];

@@ -12,7 +12,7 @@ export function isEnded(record: CallRecord): boolean {
   );
 }
 
-/** Whether it was refused before anything rang: what we dialled, or who called us. */
+/** Whether we refused it ourselves: a call of ours that may not go out, or one from a blocked number. */
 export function isRefused({ destination, isTurnedAway }: CallRecord): boolean {
   return destination?.kind === 'blocked' || isTurnedAway;
 }

@@ -62,7 +62,14 @@ test.each([
   ['POST', `/phones/${FAR}/answer`, {}, 409, 'state'],
   ['POST', '/phones/%2B15145550188/answer', {}, 404, 'number'],
   ['POST', '/faults', { kind: 'delay-webhook' }, 400, 'ms'],
+  ['POST', '/faults', { kind: 'lose-callback', status: 'over' }, 400, 'status'],
+  ['POST', '/faults', { kind: 'fail-webhook', httpStatus: 200 }, 400, 'httpStatus'],
+  ['POST', '/faults', { kind: 'double-callback', times: 1 }, 400, 'times'],
+  ['POST', '/faults', { kind: 'disorder-callbacks', order: 'any' }, 400, 'order'],
+  ['POST', '/faults', { kind: 'delay-rest', ms: 1, callSid: 'CA0' }, 400, 'callSid'],
   ['DELETE', '/faults/fault-99', undefined, 404, 'id'],
+  ['POST', '/webhooks/99999/replay', undefined, 404, 'id'],
+  ['POST', '/webhooks/first/replay', undefined, 404, 'id'],
   ['GET', '/calls/CA0', undefined, 404, 'sid'],
   ['GET', '/nowhere', undefined, 404, 'path'],
 ] as const)('%s %s with %j: %i, and the field is %s', async (method, path, body, status, field) => {
@@ -88,6 +95,27 @@ test('a fault says how many it met', async () => {
     status: 201,
     body: { id: expect.stringMatching(/^fault-\d+$/), affected: 0 },
   });
+});
+
+test('a fault is listed with how many requests it met, until it is spent', async () => {
+  const { id } = (await ask('POST', '/faults', { kind: 'fail-webhook', httpStatus: 500, count: 2 })).body;
+  expect((await ask('GET', '/faults')).body.faults).toEqual([
+    { id, met: 0, fault: { kind: 'fail-webhook', httpStatus: 500, urlContains: '', count: 2 } },
+  ]);
+  emulator.control.phone('+15145550123').call(LINE);
+  await expect.poll(async () => (await ask('GET', '/faults')).body.faults).toEqual([]);
+  emulator.control.reset();
+});
+
+test('a webhook of the journal is sent again, over HTTP', async () => {
+  emulator.control.phone('+15145550123').call(LINE);
+  await expect.poll(() => emulator.control.webhooks()[0]?.status).toBe(200);
+  const [first] = emulator.control.webhooks();
+  expect(await ask('POST', `/webhooks/${first?.id}/replay`)).toMatchObject({
+    status: 201,
+    body: { id: (first?.id ?? 0) + 1, replayOf: first?.id, status: 200, signature: first?.signature },
+  });
+  emulator.control.reset();
 });
 
 test('the page of a telephone is told of every change as it happens', async () => {

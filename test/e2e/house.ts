@@ -15,7 +15,10 @@ import { Person } from './person.ts';
 interface House {
   worker: RunningWorker;
   url: string;
+  /** The main line. */
   line: string;
+  /** All its lines, the main one first. */
+  lines: string[];
   emulatorUrl: string;
   keeper: Janitor;
   stopTwilio(): Promise<void>;
@@ -51,6 +54,8 @@ interface Fixtures {
 
 interface Shared {
   house: House;
+  /** How many lines the house has. */
+  lineCount: 1 | 2;
   /** Where another tool may join the people's browser of 440 Hz; null: nowhere. */
   debuggingPort: number | null;
   browsers: Record<440 | 660, Browser>;
@@ -58,8 +63,8 @@ interface Shared {
 
 export const test = base.extend<Fixtures, Shared>({
   house: [
-    async ({}, use) => {
-      const account = localAccount();
+    async ({ lineCount }, use) => {
+      const account = localAccount({ lines: lineCount });
       const ownerCode = newOwnerCode();
       const port = await freePort();
       const url = `http://localhost:${port}`;
@@ -73,6 +78,7 @@ export const test = base.extend<Fixtures, Shared>({
         worker,
         url,
         line: account.phoneNumber,
+        lines: account.lines.map(({ phoneNumber }) => phoneNumber),
         emulatorUrl: emulator.url,
         keeper,
         stopTwilio: () => emulator.close(),
@@ -86,6 +92,8 @@ export const test = base.extend<Fixtures, Shared>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+
+  lineCount: [1, { scope: 'worker', option: true }],
 
   debuggingPort: [null, { scope: 'worker', option: true }],
 

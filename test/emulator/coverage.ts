@@ -89,6 +89,16 @@ export const COVERAGE: readonly Coverage[] = [
     ]),
     ...named(['POST /Accounts/:account/Calls/:file Status', 'POST /Accounts/:account/Calls/:file FallbackUrl']),
   }),
+  ...rows('rest', 'contract/emulator-rest-times.test.ts', {
+    'GET /Accounts/:account/Calls.json StartTime': 'the day of UTC, whatever the time of day',
+    'GET /Accounts/:account/Calls.json EndTime': 'likewise',
+    ...Object.fromEntries(
+      ['StartTime<', 'StartTime>', 'EndTime<', 'EndTime>'].map((field) => [
+        `GET /Accounts/:account/Calls.json ${field}`,
+        'a day is its midnight, which belongs to both sides',
+      ]),
+    ),
+  }),
   ...rows('signaling in', 'unit/emulator-signaling-frames.test.ts', {
     ...named(['listen', 'register', 'invite', 'answer', 'reject', 'hangup', 'reinvite', 'dtmf']),
     message: 'partial: acknowledged, delivered to nobody',
@@ -120,6 +130,7 @@ export const COVERAGE: readonly Coverage[] = [
       'GET /calls/:sid/hears',
       'GET /calls/:sid/says',
       'GET /webhooks',
+      'POST /webhooks/:id/replay',
       'GET /registrations',
       'GET /faults',
       'POST /faults',
@@ -146,11 +157,21 @@ export const COVERAGE: readonly Coverage[] = [
       'expire-token',
     ]),
   ),
+  ...rows(
+    'fault',
+    'unit/emulator-callback-faults.test.ts',
+    named(['lose-callback', 'double-callback', 'delay-callback', 'disorder-callbacks']),
+  ),
+  ...rows('fault', 'contract/emulator-rest-faults.test.ts', {
+    'delay-rest': '',
+    'fail-rest': 'what fails was not done; Twilio may do it and lose its answer',
+  }),
   ...rows('behaviour', 'unit/emulator-webhooks.test.ts', {
     'webhook signatures': '',
     'webhook parameters':
       'partial: no CallToken, ForwardedFrom or CallerName; custom parameters of an SDK only in the first request: a guess',
-    'status callbacks in order, numbered': 'guess: numbers count what is sent, not what happened',
+    'status callbacks in order, numbered':
+      'guess: numbers count the events that were asked for; time and number are those of what happened, however late it is told',
     'a child’s last callback before the action, the parent’s after it': 'guess: the action waits 200 ms at most',
     'withheld numbers': 'guess: +266696687, and no StirVerstat',
   }),
@@ -164,6 +185,21 @@ export const COVERAGE: readonly Coverage[] = [
     'an unanswered call ends as its last Dial did': 'guess: and the SDK is told the matching SIP error',
     'a caller who gives up has canceled': 'guess: Twilio may say no-answer',
     'several nouns, no answer: one busy makes the Dial busy': 'guess',
+  }),
+  ...rows('behaviour', 'contract/emulator-rest-times.test.ts', {
+    'calls listed by a time of day':
+      'guess: to the second, itself included; Twilio documents days. A call without that time is left out',
+  }),
+  ...rows('behaviour', 'unit/emulator-ring-group.test.ts', {
+    'an eleventh noun in one Dial': 'the document is refused: nobody rings',
+    'one ringing child ended over REST': 'guess: canceled, also with Status=completed; its siblings ring on',
+  }),
+  ...rows('behaviour', 'unit/emulator-lines.test.ts', {
+    'several lines': '',
+    'a line of the account calls another': 'guess: two calls that know nothing of each other, and no StirVerstat',
+  }),
+  ...rows('behaviour', 'unit/emulator-callback-faults.test.ts', {
+    'a webhook sent again': 'byte for byte, with its signature and idempotency token',
   }),
   ...rows('behaviour', 'unit/emulator-incoming.test.ts', {
     'a Client that declines is busy': 'guess: with SIP 603',

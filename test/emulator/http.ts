@@ -4,6 +4,9 @@ import type { Duplex } from 'node:stream';
 /** Anything that answers a fetch request, such as a Hono app. */
 export type Answer = (request: Request) => Response | Promise<Response>;
 
+/** Thrown instead of an answer: the connection is cut off, as if the server had gone. */
+export class CutOff extends Error {}
+
 const MAX_BODY_BYTES = 1_000_000;
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
@@ -39,6 +42,7 @@ export async function serve(answer: Answer, incoming: IncomingMessage, outgoing:
     }
     outgoing.end();
   } catch (error) {
+    if (error instanceof CutOff) return void incoming.socket.destroy();
     console.error(error);
     if (!outgoing.headersSent) outgoing.writeHead(500, { 'Content-Type': 'text/plain' });
     outgoing.end('The emulator failed; its log says why.');

@@ -14,6 +14,7 @@ import { createPhoneLeg } from './media/phone-leg.ts';
 import { Phones } from './numbers/phones.ts';
 import { attachOutsideAudio, OUTSIDE_PATH } from './outside/audio.ts';
 import { handleOutside } from './outside/pages.ts';
+import { faultyRest } from './rest/faulty.ts';
 import { restRoutes } from './rest/routes.ts';
 import { createSignaling, SIGNALING_PATH } from './signaling/server.ts';
 import { Journal, type JournalEntry } from './webhooks/journal.ts';
@@ -71,13 +72,14 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   );
   const journal = new Journal(options.onWebhook);
   const faults = new Faults({ clock, signaling: theSignaling, legs: () => exchange.sdkLegs() });
-  const webhooks = createWebhooks({
+  const office = createWebhooks({
     account,
     transport: options.transport ?? nodeTransport,
     clock,
     journal,
-    faultOf: (url) => faults.webhookFault(url),
+    faultOf: (request) => faults.webhookFault(request),
   });
+  const webhooks = office.send;
   const reports = new Reports({ accountSid: account.accountSid, webhooks, clock });
   const exchange = new Exchange({
     account,
@@ -86,6 +88,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     webhooks,
     reports,
     publicNetwork: phones,
+    createLeg: () => createPhoneLeg({ engine }),
     signaling: theSignaling,
     isVerified: (number) => phones.isVerified(number),
     speechProgram: options.speechProgram ?? null,
@@ -97,6 +100,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     exchange,
     phones,
     journal,
+    webhooks: office,
     faults,
     signaling: theSignaling,
   });
@@ -110,8 +114,12 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   });
   app.mount('/_emulator', controlRoutes(control).fetch);
   app.mount('/2010-04-01', restRoutes({ account, ledger, exchange }).fetch);
+  const answer = faultyRest((request) => app.fetch(request), {
+    clock,
+    faultOf: (request) => faults.restFault(request),
+  });
   server.on('request', (incoming, outgoing) => {
-    if (!handleOutside(incoming, outgoing)) void serve((request) => app.fetch(request), incoming, outgoing);
+    if (!handleOutside(incoming, outgoing)) void serve(answer, incoming, outgoing);
   });
 
   server.on('upgrade', (request, stream) => {

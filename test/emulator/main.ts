@@ -61,7 +61,7 @@ const emulator = await createEmulator({
 );
 
 console.log(
-  `Emulated Twilio at ${emulator.url}, line ${account.phoneNumbers[0]?.phoneNumber ?? 'none'}; the outside world is at ${emulator.url}/`,
+  `Emulated Twilio at ${emulator.url}, line ${account.phoneNumbers.map(({ phoneNumber }) => phoneNumber).join(' and ') || 'none'}; the outside world is at ${emulator.url}/`,
 );
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,29 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { base32, spellCode } from '../../worker/auth/code.ts';
 
-/** A made-up Twilio account with one Québec number and one TwiML App, whose webhooks are ours. */
+/** A made-up Twilio account with a Québec number or two and one TwiML App, whose webhooks are ours. */
 export interface LocalAccount {
   accountSid: string;
   authToken: string;
   apiKey: string;
   apiSecret: string;
   appSid: string;
-  numberSid: string;
+  /** The main line: the first of {@link LocalAccount.lines}. */
   phoneNumber: string;
+  lines: readonly { sid: string; phoneNumber: string }[];
 }
 
-const sid = (prefix: string) => prefix + 'ba4e'.padStart(32, '0');
+const sid = (prefix: string, mark = 'ba4e') => prefix + mark.padStart(32, '0');
+
+const MAIN_LINE = { sid: sid('PN'), phoneNumber: '+18195550100' };
+const SECOND_LINE = { sid: sid('PN', 'ba4e2'), phoneNumber: '+18195550199' };
 
 /** Fixed, obviously made-up SIDs; the secrets are new each time, so nothing that leaks from one run opens the next. */
-export function localAccount(): LocalAccount {
+export function localAccount({ lines = 1 }: { lines?: 1 | 2 } = {}): LocalAccount {
   return {
     accountSid: sid('AC'),
     authToken: randomBytes(16).toString('hex'),
     apiKey: sid('SK'),
     apiSecret: randomBytes(16).toString('hex'),
     appSid: sid('AP'),
-    numberSid: sid('PN'),
-    phoneNumber: '+18195550100',
+    phoneNumber: MAIN_LINE.phoneNumber,
+    lines: [MAIN_LINE, SECOND_LINE].slice(0, lines),
   };
 }
 
@@ -42,15 +46,12 @@ export function emulatorAccount(account: LocalAccount, publicUrl: string) {
         ...voice,
       },
     ],
-    phoneNumbers: [
-      {
-        sid: account.numberSid,
-        phoneNumber: account.phoneNumber,
-        voiceUrl: `${publicUrl}/handle_calls`,
-        voiceFallbackUrl: `${publicUrl}/twiml/fallback`,
-        ...voice,
-      },
-    ],
+    phoneNumbers: account.lines.map((line) => ({
+      ...line,
+      voiceUrl: `${publicUrl}/handle_calls`,
+      voiceFallbackUrl: `${publicUrl}/twiml/fallback`,
+      ...voice,
+    })),
   };
 }
 
@@ -66,7 +67,7 @@ export function workerVars(
     TWILIO_API_KEY: account.apiKey,
     TWILIO_API_SECRET: account.apiSecret,
     TWILIO_TWIML_APP_SID: account.appSid,
-    TWILIO_PHONE_NUMBER: account.phoneNumber,
+    TWILIO_PHONE_NUMBER: account.lines.map(({ phoneNumber }) => phoneNumber).join(','),
     PUBLIC_URL: options.publicUrl,
     OWNER_CODE: options.ownerCode,
     ENDPOINTS: JSON.stringify({

@@ -29,15 +29,16 @@ export interface Asked {
   method: string;
   params: Record<string, string>;
   headers: Record<string, string>;
+  body: string | null;
 }
 
 export const twiml = (verbs: string) => `<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}</Response>`;
 
 /** The exchange with everything real but time, the account's server and the SDKs' sockets. */
-export function createExchangeUnderTest(server: Server) {
+export function createExchangeUnderTest(server: Server, options: { lines?: 1 | 2 } = {}) {
   const clock = createManualClock();
   const engine = createEngine({ isManual: true });
-  const account = v.parse(AccountSchema, emulatedAccount(SERVER));
+  const account = v.parse(AccountSchema, emulatedAccount(SERVER, options));
   const asked: Asked[] = [];
 
   const transport: Transport = async (request, signal) => {
@@ -45,7 +46,14 @@ export function createExchangeUnderTest(server: Server) {
     const params = Object.fromEntries(
       request.method === 'POST' ? new URLSearchParams(request.body ?? '') : url.searchParams,
     );
-    asked.push({ path: url.pathname, url, method: request.method, params, headers: request.headers });
+    asked.push({
+      path: url.pathname,
+      url,
+      method: request.method,
+      params,
+      headers: request.headers,
+      body: request.body,
+    });
     const found = server[url.pathname] ?? { status: 404 };
     const answer = typeof found === 'function' ? found(params, url) : found;
     if (answer === 'unreachable') throw new UnreachableError('connection refused', false);
@@ -66,7 +74,14 @@ export function createExchangeUnderTest(server: Server) {
     play: () => undefined,
   });
   const faults = new Faults({ clock, signaling: () => devices.signaling, legs: () => exchange.sdkLegs() });
-  const webhooks = createWebhooks({ account, transport, clock, journal, faultOf: (url) => faults.webhookFault(url) });
+  const office = createWebhooks({
+    account,
+    transport,
+    clock,
+    journal,
+    faultOf: (request) => faults.webhookFault(request),
+  });
+  const webhooks = office.send;
   const reports = new Reports({ accountSid: account.accountSid, webhooks, clock });
   const exchange = new Exchange({
     account,
@@ -75,6 +90,7 @@ export function createExchangeUnderTest(server: Server) {
     webhooks,
     reports,
     publicNetwork: phones,
+    createLeg: () => createPhoneLeg({ engine }),
     signaling: () => devices.signaling,
     isVerified: (number) => phones.isVerified(number),
     speechProgram: null,
@@ -85,6 +101,7 @@ export function createExchangeUnderTest(server: Server) {
     exchange,
     phones,
     journal,
+    webhooks: office,
     faults,
     signaling: () => devices.signaling,
   });
@@ -120,7 +137,7 @@ export function createExchangeUnderTest(server: Server) {
 
 export type ExchangeUnderTest = ReturnType<typeof createExchangeUnderTest>;
 
-export { LINE } from './emulated-account.ts';
+export { LINE, SECOND_LINE } from './emulated-account.ts';
 
 /** A telephone that somebody must answer. */
 export const FAR = '+15145550123';

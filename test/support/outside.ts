@@ -1,3 +1,5 @@
+import type { FaultInput } from '../emulator/control/fault-inputs.ts';
+
 /** What a listener measured; see the emulator's README. */
 interface Heard {
   rms: number;
@@ -31,6 +33,22 @@ interface CallView {
   timeline: TimelineEntry[];
 }
 
+/** A request to the account's server as the emulator's journal keeps it. */
+interface Webhook {
+  id: number;
+  kind: 'twiml' | 'callback' | 'media';
+  callSid: string;
+  url: string;
+  params: Record<string, string>;
+  status: number | null;
+  ms: number | null;
+  body: string | null;
+  replayOf: number | null;
+}
+
+/** What one kind of fault takes, without its name. */
+type Fault<Kind extends FaultInput['kind']> = Omit<Extract<FaultInput, { kind: Kind }>, 'kind'>;
+
 type Says = { toneHz: number } | { silence: true };
 
 async function ask<T>(url: string, method = 'GET', body?: unknown): Promise<T> {
@@ -46,6 +64,10 @@ async function ask<T>(url: string, method = 'GET', body?: unknown): Promise<T> {
 /** The world outside the house: ordinary telephones, what the exchange did, and what can go wrong. */
 export function outsideWorld(emulatorUrl: string) {
   const control = `${emulatorUrl}/_emulator`;
+  const begin = async (fault: FaultInput) => {
+    const { id } = await ask<{ id: string }>(`${control}/faults`, 'POST', fault);
+    return { id, ends: () => ask(`${control}/faults/${id}`, 'DELETE') };
+  };
   return {
     phone(number: string) {
       const url = `${control}/phones/${encodeURIComponent(number)}`;
@@ -69,15 +91,26 @@ export function outsideWorld(emulatorUrl: string) {
       (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls.filter(
         ({ isAlive, parentCallSid }) => isAlive && parentCallSid === null,
       ),
-    webhooks: async () =>
-      (await ask<{ webhooks: { url: string; status: number; ms: number; body: string }[] }>(`${control}/webhooks`))
-        .webhooks,
+    webhooks: async () => (await ask<{ webhooks: Webhook[] }>(`${control}/webhooks`)).webhooks,
+    /** A webhook comes once more, byte for byte, however long ago it was. */
+    replays: ({ id }: Pick<Webhook, 'id'>) => ask<Webhook>(`${control}/webhooks/${id}/replay`, 'POST', {}),
     registrations: async () =>
       (await ask<{ registrations: { identity: string }[] }>(`${control}/registrations`)).registrations.map(
         (each) => each.identity,
       ),
-    fault: (fault: { kind: string; [detail: string]: unknown }) =>
-      ask<{ id: string }>(`${control}/faults`, 'POST', fault),
+    fault: begin,
+    /** Status callbacks that never come. */
+    loses: (which: Fault<'lose-callback'> = {}) => begin({ kind: 'lose-callback', ...which }),
+    /** Status callbacks that come late, and are overtaken. */
+    delays: (which: Fault<'delay-callback'>) => begin({ kind: 'delay-callback', ...which }),
+    /** Status callbacks that come more than once. */
+    doubles: (which: Fault<'double-callback'> = {}) => begin({ kind: 'double-callback', ...which }),
+    /** Status callbacks that come in another order; what is still kept back comes when the fault ends. */
+    disorders: (which: Fault<'disorder-callbacks'> = {}) => begin({ kind: 'disorder-callbacks', ...which }),
+    /** A REST API that fails. */
+    refusesRest: (which: Fault<'fail-rest'> = {}) => begin({ kind: 'fail-rest', ...which }),
+    /** A REST API that dawdles. */
+    delaysRest: (which: Fault<'delay-rest'>) => begin({ kind: 'delay-rest', ...which }),
     clearFault: (id: string) => ask(`${control}/faults/${id}`, 'DELETE'),
     clearFaults: () => ask(`${control}/faults`, 'DELETE'),
     reset: () => ask(`${control}/reset`, 'POST', {}),

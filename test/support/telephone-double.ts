@@ -1,4 +1,4 @@
-import type { Conversation } from '../../worker/protocol.ts';
+import type { Answerer, Conversation } from '../../worker/protocol.ts';
 import { PhoneEngine } from '../../web/src/call/phone-engine.ts';
 import { noCommands, type PhoneView } from '../../web/src/call/phone-view.ts';
 import type { Microphone, PhonePorts, Player } from '../../web/src/call/ports.ts';
@@ -138,3 +138,13 @@ export function conversation(facts: Partial<Conversation> = {}): Conversation {
     ...facts,
   };
 }
+
+/** Who answered: the person who asks, on another device of theirs, unless said otherwise. */
+export const answerer = (facts: Partial<Answerer> = {}): Answerer => ({
+  person: 'ann1' as Answerer['person'],
+  name: 'Ann',
+  device: 'Laptop',
+  isMe: true,
+  isHere: false,
+  ...facts,
+});

@@ -50,8 +50,8 @@ export const received = (more: Partial<Extract<CallEvent, { type: 'received' }>>
   ...{ type: 'received', callSid: ROOT, at: T0, from: OUTSIDE, to: LINE, line: LINE },
   ...more,
 });
-export const declined = (seconds: number, identity: Identity): CallEvent => ({
-  ...{ type: 'declined', callSid: ROOT, at: T0 + seconds * 1000, identity },
+export const declined = (seconds: number, person: PersonId): CallEvent => ({
+  ...{ type: 'declined', callSid: ROOT, at: T0 + seconds * 1000, person },
 });
 
 interface Told {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dialing, ringingHere, transition, type Call } from '../../web/src/call/call.ts';
 import { endingByUs, endingOfOutcome, endingOfSdk } from '../../web/src/call/ending.ts';
 import { calleeOf, callerOf, dialableOf } from '../../web/src/call/party.ts';
-import { conversation } from '../support/telephone-double.ts';
+import { answerer, conversation } from '../support/telephone-double.ts';
 
 const outgoing = transition(dialing('5550199', { kind: 'unknown', dialed: '5550199' }, 'attempt'), {
   type: 'prepared',
@@ -22,12 +22,16 @@ describe('what the exchange says of an outgoing call', () => {
     ['busy', 'busy'],
     ['no-answer', 'no-answer'],
     ['declined', 'declined'],
-    ['not-in-service', 'not-in-service'],
     ['canceled', 'canceled'],
     ['completed', 'remote-hung-up'],
     ['failed', 'failed'],
   ] as const)('%s is told as %s', (state, reason) => {
     expect(endingOfOutcome(conversation({ state }), false)).toMatchObject({ reason, isSettled: true });
+  });
+  test('a number that nobody has is told as such', () => {
+    expect(endingOfOutcome(conversation({ state: 'failed', failure: 'not-in-service' }), false)?.reason).toBe(
+      'not-in-service',
+    );
   });
   test('a blocked call carries the rule that blocked it', () => {
     expect(endingOfOutcome(conversation({ state: 'blocked', blockReason: 'emergency' }), false)).toMatchObject({
@@ -43,12 +47,15 @@ describe('what the exchange says of an outgoing call', () => {
 
 describe('what the exchange says of a call that rang here', () => {
   const inbound = { direction: 'inbound', party: { kind: 'withheld' } } as const;
-  test("one that Marie's laptop took is not missed, even while they still talk", () => {
-    const taken = { ...inbound, state: 'in-progress', isFinal: false, answeredOn: "Marie's laptop" } as const;
+  test.each([
+    ['my laptop', answerer({ device: 'Laptop' }), 'Laptop'],
+    ['Marie, whom we know by her name', answerer({ isMe: false, name: 'Marie', device: 'Phone' }), 'Marie'],
+  ])('one that %s took is not missed, even while they still talk', (_, answeredBy, answeredOn) => {
+    const taken = { ...inbound, state: 'in-progress', isFinal: false, answeredBy } as const;
     expect(endingOfOutcome(conversation(taken), false)).toEqual({
       reason: 'answered-elsewhere',
       isSettled: true,
-      answeredOn: "Marie's laptop",
+      answeredOn,
     });
   });
   test('one whose caller gave up is missed', () => {
@@ -56,7 +63,7 @@ describe('what the exchange says of a call that rang here', () => {
       expect(endingOfOutcome(conversation({ ...inbound, state }), false)?.reason).toBe('missed');
   });
   test('one that was answered here ended by the caller', () => {
-    const here = { ...inbound, state: 'completed', answeredOn: 'Laptop', answeredHere: true } as const;
+    const here = { ...inbound, state: 'completed', answeredBy: answerer({ isHere: true }) } as const;
     expect(endingOfOutcome(conversation(here), true)?.reason).toBe('remote-hung-up');
     // Another tab of this browser is the same device.
     expect(endingOfOutcome(conversation(here), false)?.reason).toBe('answered-elsewhere');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallDouble } from '../support/voice-double.ts';
-import { TelephoneDouble } from '../support/telephone-double.ts';
+import { answerer, TelephoneDouble } from '../support/telephone-double.ts';
 
 const invitation = (sid = '1') => ({
   parameters: { From: '+15145550123', CallSid: `CA${sid.padStart(32, '0')}` },
@@ -40,7 +40,7 @@ test('Bob answers: the ringtone stops at the tap, the microphone is asked, they 
   expect(leg.done).toEqual(['accept']);
   leg.answers();
   expect(bob.call.state).toBe('open');
-  bob.outcome = { direction: 'inbound', state: 'completed', answeredOn: 'here', answeredHere: true };
+  bob.outcome = { direction: 'inbound', state: 'completed', answeredBy: answerer({ isHere: true }) };
   leg.ends();
   await bob.clock.advance(1);
   expect(bob.call).toMatchObject({ reason: 'remote-hung-up', isSettled: true });
@@ -80,7 +80,12 @@ test('the caller gives up: it is a missed call', async () => {
 
 test("Marie's laptop answers: it is not a missed call", async () => {
   const { bob, leg } = await ringing();
-  bob.outcome = { direction: 'inbound', state: 'in-progress', isFinal: false, answeredOn: "Marie's laptop" };
+  bob.outcome = {
+    direction: 'inbound',
+    state: 'in-progress',
+    isFinal: false,
+    answeredBy: answerer({ device: "Marie's laptop" }),
+  };
   leg.ends();
   await bob.clock.advance(1);
   expect(bob.call).toMatchObject({ reason: 'answered-elsewhere', answeredOn: "Marie's laptop" });

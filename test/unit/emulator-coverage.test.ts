@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { AccountSchema } from '../emulator/account.ts';
 import { COVERAGE, type Surface } from '../emulator/coverage.ts';
-import { FaultInput } from '../emulator/control/inputs.ts';
+import { FaultInput } from '../emulator/control/fault-inputs.ts';
 import { controlRoutes } from '../emulator/control/routes.ts';
 import { CHARACTERS } from '../emulator/numbers/characters.ts';
 import { LIST_FIELDS } from '../emulator/rest/call-list.ts';
@@ -61,6 +61,12 @@ describe('the coverage table says what the code does, no more and no less', () =
   test('characters and faults', () => {
     expect(items('character')).toEqual([...CHARACTERS].sort());
     expect(items('fault')).toEqual(FaultInput.options.map((option) => option.entries.kind.literal).sort());
+  });
+
+  test('every fault is explained in the README', () => {
+    const readme = readFileSync(new URL('README.md', emulator), 'utf8');
+    const explained = [...readme.matchAll(/^\| `([a-z-]+)` \|.*\|.*\|$/gm)].map(([, kind]) => kind);
+    expect(items('fault')).toEqual(explained.sort());
   });
 
   test('every row names a test that is there, and every guess is in the README', () => {

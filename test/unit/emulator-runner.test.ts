@@ -178,7 +178,7 @@ describe('when the account’s server fails', () => {
   test('scripted faults: a webhook delayed, and one failing, until the fault is taken back', async () => {
     const exchange = failing(twiml('<Pause length="60"/>'));
     exchange.control.reset();
-    const { id } = exchange.control.fault({ kind: 'fail-webhook', urlContains: '/voice', status: 503 });
+    const { id } = exchange.control.fault({ kind: 'fail-webhook', urlContains: '/voice', httpStatus: 503 });
     exchange.control.fault({ kind: 'delay-webhook', urlContains: '/voice', ms: 700 });
     exchange.control.phone(FAR).call(LINE);
     await exchange.clock.advance(699);

@@ -5,11 +5,12 @@ import { MyDevices } from '../../web/src/state/my-devices.svelte.ts';
 import { Recents } from '../../web/src/state/recents.svelte.ts';
 import { Session, takeOfferedCode } from '../../web/src/state/session.svelte.ts';
 import { Toasts } from '../../web/src/state/toasts.svelte.ts';
+import { LiveDouble } from '../support/live-double.ts';
 import { ManualClock, settled } from '../support/manual-clock.ts';
 import { conversation } from '../support/telephone-double.ts';
 
 const config = {
-  line: { number: '+18195550100', country: 'CA' },
+  lines: [{ number: '+18195550100', country: 'CA', label: '' }],
   edge: 'roaming',
   signaling: null,
   insights: false,
@@ -34,6 +35,9 @@ function worker(answers: { [Name in keyof Api]?: (...asked: Parameters<Api[Name]
   const api = Object.fromEntries(names.map((name) => [name, doing(name)])) as unknown as Api;
   return { api: () => Promise.resolve(api), clock: new ManualClock(), asked };
 }
+
+/** A page of history as the Worker gives it. */
+const page = (...calls: ReturnType<typeof conversation>[]) => ({ calls, next: null, seq: 0, unread: 0 });
 
 const names = [
   'kept',
@@ -126,12 +130,10 @@ describe('who uses this browser', () => {
 });
 
 test('recents keep what they had when the Worker is away, and only the last question counts', async () => {
-  const answers = [[conversation()], [conversation(), conversation()]];
+  const answers = [page(conversation()), page(conversation(), conversation())];
   let isAway = false;
-  const recents = new Recents(
-    worker({ calls: () => (isAway ? refuses('unavailable')() : answers.shift()) }).api,
-    new ManualClock(),
-  );
+  const { api, clock } = worker({ calls: () => (isAway ? refuses('unavailable')() : answers.shift()) });
+  const recents = new Recents(api, clock, new LiveDouble(clock).live);
   await Promise.all([recents.refresh(), recents.refresh()]);
   expect(recents.calls).toHaveLength(2);
   isAway = true;
@@ -141,27 +143,27 @@ test('recents keep what they had when the Worker is away, and only the last ques
 });
 
 test('recents show what this device kept, with its age, until the Worker answers', async () => {
-  const kept = { value: [conversation()], toldAt: '2026-11-21T09:00:00.000Z' };
-  let answer: (calls: unknown[]) => void = () => {};
-  const asked = new Promise<unknown[]>((resolve) => (answer = resolve));
+  const kept = { value: page(conversation()), toldAt: '2026-11-21T09:00:00.000Z' };
+  let answer: (calls: unknown) => void = () => {};
+  const asked = new Promise<unknown>((resolve) => (answer = resolve));
   const { api, clock } = worker({ kept: (name) => (name === 'calls' ? kept : null), calls: () => asked });
-  const recents = new Recents(api, clock);
+  const recents = new Recents(api, clock, new LiveDouble(clock).live);
   const refreshed = recents.refresh();
   await settled();
-  expect(recents).toMatchObject({ calls: kept.value, toldAt: kept.toldAt });
-  answer([conversation(), conversation()]);
+  expect(recents).toMatchObject({ calls: kept.value.calls, toldAt: kept.toldAt });
+  answer(page(conversation(), conversation()));
   await refreshed;
   expect(recents.calls).toHaveLength(2);
   expect(recents.toldAt).toBe('2026-11-22T12:00:00.000Z');
 });
 
 test('without a network recents are what this device kept', async () => {
-  const kept = { value: [conversation()], toldAt: '2026-11-21T09:00:00.000Z' };
+  const kept = { value: page(conversation()), toldAt: '2026-11-21T09:00:00.000Z' };
   const { api, clock } = worker({ kept: () => kept });
-  const recents = new Recents(api, clock);
+  const recents = new Recents(api, clock, new LiveDouble(clock).live);
   const refreshed = recents.refresh();
   await refreshed;
-  expect(recents).toMatchObject({ calls: kept.value, toldAt: kept.toldAt, error: { code: 'unreachable' } });
+  expect(recents).toMatchObject({ calls: kept.value.calls, toldAt: kept.toldAt, error: { code: 'unreachable' } });
 });
 
 test('without a network the telephone knows its line from last time', async () => {
@@ -179,7 +181,8 @@ test('without a network the telephone knows its line from last time', async () =
 test('while a call in recents is not over they are asked for again, and no longer than that', async () => {
   const clock = new ManualClock();
   let asked = 0;
-  const recents = new Recents(worker({ calls: () => [conversation({ isFinal: ++asked >= 3 })] }).api, clock);
+  const { api } = worker({ calls: () => page(conversation({ isFinal: ++asked >= 3 })) });
+  const recents = new Recents(api, clock, new LiveDouble(clock).live);
   await recents.refresh();
   await clock.advance(60_000);
   expect(asked).toBe(3);

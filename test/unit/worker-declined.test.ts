@@ -64,7 +64,7 @@ test.each([
 
 test('who declines has declined, on all their devices; a colleague who did not has missed it', () => {
   const rings = leg(2, 'ringing', { seconds: 1, to: `client:${MARIE.phone}` });
-  const told = [received(), rings, declined(3, ANN.laptop)];
+  const told = [received(), rings, declined(3, ANN.person)];
   const ringing = foldAll(told);
   expect(reads(ringing, annAtPhone)).toMatchObject({ state: 'declined', isFinal: false, endedAt: null });
   expect(reads(ringing, marie)).toMatchObject({ state: 'ringing' });
@@ -75,7 +75,7 @@ test('who declines has declined, on all their devices; a colleague who did not h
 
 test('a call that Ann declined and Marie took was answered elsewhere', () => {
   const takes = leg(2, 'in-progress', { seconds: 4, to: `client:${MARIE.phone}`, from: OUTSIDE });
-  expect(reads(foldAll([received(), declined(3, ANN.laptop), takes]))).toMatchObject({ state: 'answered-elsewhere' });
+  expect(reads(foldAll([received(), declined(3, ANN.person), takes]))).toMatchObject({ state: 'answered-elsewhere' });
 });
 
 test('a colleague who declines has declined for the caller too', () => {

@@ -2,17 +2,25 @@ import { Hono } from 'hono/tiny';
 import { sValidator } from '@hono/standard-validator';
 import * as v from 'valibot';
 import { spellCode } from '../auth/code.ts';
-import { hashOf, newCode, newIdentity } from '../auth/secret.ts';
+import { hashOf, newCode, newIdentity, newPersonId } from '../auth/secret.ts';
 import { forgetSession, type SignedInEnv, stored } from '../auth/session.ts';
 import { copyRing } from '../directory.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
-import { type Devices, Identity, type NewCode, RegisterIdentity, type Registered } from '../protocol.ts';
+import {
+  type Devices,
+  Identity,
+  type NewCode,
+  NewCodeInput,
+  PersonId,
+  RegisterIdentity,
+  type Registered,
+} from '../protocol.ts';
 import { orRefuse } from './body.ts';
 
 const CODE_MS = 10 * 60 * 1000;
 
-/** My devices: this one's identity, the list, cutting one off, a code for the next one. */
+/** My devices: this one's identity, the list, cutting one off, a code for the next one or for somebody new. */
 export const devices = new Hono<SignedInEnv>()
   .post('/register-identity', sValidator('json', RegisterIdentity, orRefuse), async (c) => {
     const { device, ports } = c.var;
@@ -37,13 +45,18 @@ export const devices = new Hono<SignedInEnv>()
     c.executionCtx.waitUntil(copyRing(ports));
     return c.body(null, 204);
   })
-  .post('/codes', async (c) => {
+  .post('/codes', sValidator('json', NewCodeInput, orRefuse), async (c) => {
     const { config, device, ports } = c.var;
+    const invites = c.req.valid('json').name ?? null;
     const now = Date.now();
     const code = newCode();
     const hash = await hashOf(code);
-    await stored(() => ports.exchange.addCode(hash, device.person, now + CODE_MS, now));
-    log.info('code-made', { by: device.id });
+    const person = invites === null ? device.person : v.parse(PersonId, newPersonId());
+    const isMade = await stored(() =>
+      ports.exchange.addCode({ hash, person, invites, expiresAt: now + CODE_MS, now }, device.person),
+    );
+    if (!isMade) throw new Problem('forbidden');
+    log.info('code-made', { by: device.id, isInvitation: invites !== null });
     // In the fragment, which no server and no link preview ever sees.
     const link = `${config.publicUrl}/#code=${code}`;
     const expiresAt = new Date(now + CODE_MS).toISOString();

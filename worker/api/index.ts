@@ -4,8 +4,12 @@ import { sameOrigin, signedIn, type SignedInEnv } from '../auth/session.ts';
 import { Problem } from '../problem.ts';
 import { limitedBody } from './body.ts';
 import { calls } from './calls.ts';
+import { contacts } from './contacts.ts';
 import { devices } from './devices.ts';
+import { live } from './live.ts';
+import { people } from './people.ts';
 import { phone } from './phone.ts';
+import { ringing } from './ringing.ts';
 import { session } from './session.ts';
 
 /** Everybody signs in first; `/api/session` itself decides for each of its methods. */
@@ -19,8 +23,12 @@ export const api = new Hono<SignedInEnv>()
   .use(signedInElsewhere, sameOrigin, limitedBody)
   .route('/session', session)
   .route('/calls', calls)
+  .route('/live', live)
+  .route('/calls', ringing)
+  .route('/people', people)
   .route('/', phone)
-  .route('/', devices);
+  .route('/', devices)
+  .route('/', contacts);
 api.all('*', () => {
   throw new Problem('not_found');
 });

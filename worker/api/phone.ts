@@ -1,17 +1,18 @@
 import { Hono } from 'hono/tiny';
-import type { SignedInEnv } from '../auth/session.ts';
-import type { Line } from '../config.ts';
+import { sValidator } from '@hono/standard-validator';
+import { type SignedInEnv, stored } from '../auth/session.ts';
 import { copyRing, readRing } from '../directory.ts';
 import { LIMITS } from '../dialplan.ts';
 import { emergencyNumbers } from '../numbering.ts';
 import { Problem } from '../problem.ts';
-import type { Config, Health, Token } from '../protocol.ts';
+import { type Config, type Health, LineInput, type Token } from '../protocol.ts';
 import { signToken, TOKEN_TTL_SECONDS } from '../twilio/token.ts';
 import { within } from '../within.ts';
+import { orRefuse } from './body.ts';
 
 const HEALTH_MS = 1000;
-
-const named = (line: Line) => ({ ...line, label: '' });
+/** What our lines are called is worth a moment and no more: the rest of the configuration needs no storage. */
+const LABELS_MS = 1000;
 
 /** What a device needs to be a telephone: a token, the line's facts, and whether storage is well. */
 export const phone = new Hono<SignedInEnv>()
@@ -24,8 +25,13 @@ export const phone = new Hono<SignedInEnv>()
     c.executionCtx.waitUntil(copyRing(ports));
     return c.json({ token, identity, ttlSeconds: TOKEN_TTL_SECONDS } satisfies Token);
   })
-  .get('/config', (c) => {
+  .get('/config', async (c) => {
     const { edge, endpoints, isSignalingOverridden, lines } = c.var.config;
+    const labels = await within(LABELS_MS, () => c.var.ports.exchange.lineLabels());
+    const named = (line: (typeof lines)[number]) => ({
+      ...line,
+      label: (labels.ok && labels.value[line.number]) || '',
+    });
     return c.json({
       lines: [named(lines[0]), ...lines.slice(1).map(named)],
       edge,
@@ -34,6 +40,13 @@ export const phone = new Hono<SignedInEnv>()
       emergencyNumbers: emergencyNumbers(lines[0].country),
       timeLimitSeconds: LIMITS.timeLimitSeconds,
     } satisfies Config);
+  })
+  .put('/lines/:number', sValidator('json', LineInput, orRefuse), async (c) => {
+    const { config, ports } = c.var;
+    const line = config.lines.find(({ number }) => number === c.req.param('number'));
+    if (!line) throw new Problem('not_found');
+    await stored(() => ports.exchange.nameLine(line.number, c.req.valid('json').label, Date.now()));
+    return c.body(null, 204);
   })
   .get('/health', async (c) => {
     const { device, ports } = c.var;

@@ -20,6 +20,11 @@ export function newIdentity(): string {
   return `p_${newCode(20).toLowerCase()}`;
 }
 
+/** One more of us: 60 random bits. */
+export function newPersonId(): string {
+  return newCode(12).toLowerCase();
+}
+
 function hex(bytes: ArrayBuffer): string {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

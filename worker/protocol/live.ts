@@ -32,3 +32,6 @@ export const HEARTBEAT = { ask: 'ping', answer: 'pong', everyMs: 10_000, lateAft
 
 /** Why the Worker closes the socket of a device: signed out, or cut off. */
 export const SIGNED_OUT_CLOSE = 4401;
+/** A newer socket of the same device took its place: a device has at most `MOST_SOCKETS`. Come back when somebody looks. */
+export const CROWDED_OUT_CLOSE = 4429;
+export const MOST_SOCKETS = 10;

@@ -47,6 +47,7 @@ export const ErrorCode = v.picklist([
   'not_found',
   'not_registered',
   'answered_elsewhere',
+  'upgrade_required',
   'unavailable',
   'not_configured',
   'internal',

@@ -71,7 +71,7 @@ function keyOf(event: CallEvent): string {
     case 'root':
       return `${event.isAsked ? 'asked' : 'leg'}:${event.callSid}:${event.leg.status}`;
     case 'declined':
-      return `declined:${event.callSid}:${event.identity}`;
+      return `declined:${event.callSid}:${event.person}`;
   }
 }
 
@@ -158,6 +158,19 @@ export function conversationByAnyName(sql: SqlStorage, name: CallSid | Attempt):
 /** The newest conversations, newest first. */
 export function newestConversations(sql: SqlStorage, limit: number): KeptConversation[] {
   return sql.exec<Stored>(`SELECT ${COLUMNS} FROM conversation ORDER BY id DESC LIMIT ?`, limit).toArray().map(kept);
+}
+
+/** Conversations after `place` that nobody of ours took and nobody called back, newest first. */
+export function unhandledConversations(sql: SqlStorage, place: number, limit: number): KeptConversation[] {
+  return sql
+    .exec<Stored>(
+      `SELECT ${COLUMNS} FROM conversation
+       WHERE is_missed = 1 AND is_handled = 0 AND id > ? ORDER BY id DESC LIMIT ?`,
+      place,
+      limit,
+    )
+    .toArray()
+    .map(kept);
 }
 
 /** How many conversations besides `callSid` are alive. One whose end was never told stops counting after a while. */

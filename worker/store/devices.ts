@@ -81,6 +81,18 @@ export function cutOff(sql: SqlStorage, id: string, person: PersonId, now: numbe
   return rowsWritten > 0;
 }
 
+/** A device that was not cut off, or null. */
+export function deviceById(sql: SqlStorage, id: string): DeviceRow | null {
+  const [row] = sql.exec<Stored>(`SELECT ${COLUMNS} FROM device WHERE id = ? AND cut_off_at IS NULL`, id);
+  return row ? deviceRow(row) : null;
+}
+
+/** Cuts every device of a person off. */
+export function cutOffAll(sql: SqlStorage, person: PersonId, now: number): void {
+  const devices = sql.exec<{ id: string }>('SELECT id FROM device WHERE person_id = ? AND cut_off_at IS NULL', person);
+  for (const { id } of devices.toArray()) cutOff(sql, id, person, now);
+}
+
 /** Signed-in devices, last seen first, to the minute. */
 export function activeDevices(sql: SqlStorage, now: number): DeviceRow[] {
   return sql

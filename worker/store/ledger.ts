@@ -1,4 +1,5 @@
-import type { Topic } from '../protocol.ts';
+import * as v from 'valibot';
+import { CallSid, Topic } from '../protocol.ts';
 
 /** What a row of the ledger is about: a call, or something else of the workspace that its watchers ask for again. */
 export interface Change {
@@ -33,4 +34,36 @@ export function append(sql: SqlStorage, { topic, subject = '', key, name, at, bo
 /** The newest number; 0 before anything happened. */
 export function newestSeq(sql: SqlStorage): number {
   return sql.exec<{ seq: number | null }>('SELECT max(seq) AS seq FROM event').one().seq ?? 0;
+}
+
+/** What changed between two numbers, each subject once: the calls in the order of their last change. */
+export interface Changes {
+  calls: CallSid[];
+  topics: Topic[];
+}
+
+/** Whoever missed more asks for everything anew. */
+export const MOST_CHANGES = 500;
+
+/**
+ * What changed after the number `since`; null when that cannot be told: the number is not of this ledger, older than what it
+ * keeps, or too many ago. Rows that are taken out of the ledger must be its oldest, or be followed by a newer one of their subject.
+ */
+export function changesSince(sql: SqlStorage, since: number): Changes | null {
+  const { oldest } = sql.exec<{ oldest: number | null }>('SELECT min(seq) AS oldest FROM event').one();
+  if (since > newestSeq(sql) || (oldest !== null && since < oldest - 1)) return null;
+  const rows = sql
+    .exec<{ topic: string; subject: string }>(
+      'SELECT topic, subject FROM event WHERE seq > ? ORDER BY seq DESC LIMIT ?',
+      since,
+      MOST_CHANGES + 1,
+    )
+    .toArray();
+  if (rows.length > MOST_CHANGES) return null;
+  const calls = new Set(rows.filter(({ topic }) => topic === 'calls').map(({ subject }) => subject));
+  const topics = new Set(rows.map(({ topic }) => topic));
+  return {
+    calls: [...calls].reverse().map((callSid) => v.parse(CallSid, callSid)),
+    topics: Topic.options.filter((topic) => topics.has(topic)),
+  };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Viewer, Who } from '../conversation.ts';
-import { type Identity, PersonId } from '../protocol.ts';
+import { type Identity, type Person, PersonId, PersonName } from '../protocol.ts';
 
 /** The person that the owner's code signs in. */
 export const OWNER = v.parse(PersonId, 'owner');
@@ -33,6 +33,49 @@ export function personOf(sql: SqlStorage, identity: Identity): PersonId | null {
 export function nameOfPerson(sql: SqlStorage, id: PersonId): string {
   const [row] = sql.exec<{ name: string }>('SELECT name FROM person WHERE id = ?', id);
   return row?.name ?? '';
+}
+
+/** Somebody joins. */
+export function addPerson(sql: SqlStorage, id: PersonId, name: string, now: number): void {
+  const safeName = v.parse(PersonName, name);
+  sql.exec('INSERT INTO person (id, name, is_owner, joined_at) VALUES (?, ?, 0, ?)', id, safeName, now);
+}
+
+export function renamePerson(sql: SqlStorage, id: PersonId, name: string): void {
+  sql.exec('UPDATE person SET name = ? WHERE id = ?', name, id);
+}
+
+/** Everybody who has not left, as `asking` sees them, in the order they joined. */
+export function everybody(
+  sql: SqlStorage,
+  { asking, awake, now }: { asking: PersonId; awake: ReadonlySet<PersonId>; now: number },
+): Person[] {
+  const rows = sql.exec<{ id: string; name: string; is_owner: number; devices: number }>(
+    `SELECT person.id, person.name, is_owner, count(device.identity) AS devices FROM person LEFT JOIN device
+     ON device.person_id = person.id AND device.id IN (SELECT device_id FROM session WHERE expires_at > ?)
+     WHERE left_at IS NULL GROUP BY person.id ORDER BY joined_at, person.id`,
+    now,
+  );
+  return rows.toArray().map(({ id, name, is_owner, devices }) => {
+    const person = v.parse(PersonId, id);
+    return { id: person, name, isOwner: is_owner === 1, isMe: person === asking, isAwake: awake.has(person), devices };
+  });
+}
+
+/** Whether this is the owner. */
+export function isOwner(sql: SqlStorage, id: PersonId): boolean {
+  const [row] = sql.exec<{ is_owner: number }>('SELECT is_owner FROM person WHERE id = ?', id);
+  return row?.is_owner === 1;
+}
+
+/** Somebody leaves, and history keeps their name. False when there is nobody of this id, or it is the owner. */
+export function removePerson(sql: SqlStorage, id: PersonId, now: number): boolean {
+  const { rowsWritten } = sql.exec(
+    'UPDATE person SET left_at = ? WHERE id = ? AND left_at IS NULL AND is_owner = 0',
+    now,
+    id,
+  );
+  return rowsWritten > 0;
 }
 
 /** Identities of a person's signed-in devices, last seen first. */

@@ -1,24 +1,13 @@
-/** Twilio's REST API, as far as we ask it (https://www.twilio.com/docs/voice/api/call-resource). */
+/** Twilio's REST API as far as we use it (https://www.twilio.com/docs/voice/api/call-resource). The account and the address come in. */
 import * as v from 'valibot';
 
-/** Where the API is and who asks it. */
-export interface RestAccess {
-  /** Origin, without a trailing slash. */
-  api: string;
+/** Whose account it is, and where its API is. */
+export interface RestAccount {
   accountSid: string;
   apiKey: string;
   apiSecret: string;
-}
-
-/** What Twilio answered besides what was asked for. */
-export class RestError extends Error {
-  override name = 'RestError';
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`Twilio answered ${String(status)}`);
-    this.status = status;
-  }
+  /** An origin. */
+  api: string;
 }
 
 const Sid = v.pipe(v.string(), v.regex(/^CA[0-9a-f]{32}$/));
@@ -62,32 +51,50 @@ export type RestCall = v.InferOutput<typeof Call>;
 
 const CallList = v.object({ calls: v.array(Call) });
 
-const ANSWER_MS = 5000;
+const TIMEOUT_MS = 5000;
 /** A Dial of ours rings ten at most, a few rounds of them. */
 const LEGS = 200;
 
-/** One call; null when Twilio knows of none. */
-export async function fetchCall(access: RestAccess, callSid: string): Promise<RestCall | null> {
-  const answer = await ask(access, `Calls/${callSid}.json`);
-  return answer === null ? null : v.parse(Call, answer);
+/** One call; null when Twilio knows of none. Throws when it cannot be asked. */
+export async function fetchCall(account: RestAccount, callSid: string): Promise<RestCall | null> {
+  const response = await ask(account, `Calls/${callSid}.json`);
+  if (response.status !== 404) return v.parse(Call, await bodyOf(response));
+  await response.body?.cancel();
+  return null;
 }
 
-/** The legs that a call dialled. */
-export async function fetchLegs(access: RestAccess, parentCallSid: string): Promise<RestCall[]> {
+/** The legs that a call dialled. Throws when Twilio cannot be asked. */
+export async function fetchLegs(account: RestAccount, parentCallSid: string): Promise<RestCall[]> {
   const query = new URLSearchParams({ ParentCallSid: parentCallSid, PageSize: String(LEGS) });
-  const answer = await ask(access, `Calls.json?${query.toString()}`);
-  return answer === null ? [] : v.parse(CallList, answer).calls;
+  return v.parse(CallList, await bodyOf(await ask(account, `Calls.json?${query.toString()}`))).calls;
 }
 
-/** Null is a 404; anything else that is no answer throws. */
-async function ask({ api, accountSid, apiKey, apiSecret }: RestAccess, path: string): Promise<unknown> {
-  const response = await fetch(`${api}/2010-04-01/Accounts/${accountSid}/${path}`, {
-    headers: { Authorization: `Basic ${btoa(`${apiKey}:${apiSecret}`)}` },
-    signal: AbortSignal.timeout(ANSWER_MS),
-    redirect: 'error',
-  });
+/**
+ * Stops a leg that still rings; one that was answered meanwhile goes on
+ * (https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource). A leg that is over already is left so. Throws when
+ * Twilio does not do it.
+ */
+export async function cancelLeg(account: RestAccount, callSid: string): Promise<void> {
+  const body = new URLSearchParams({ Status: 'canceled' });
+  const response = await ask(account, `Calls/${callSid}.json`, { method: 'POST', body });
+  await response.body?.cancel();
+  if (!response.ok && response.status !== 400 && response.status !== 404) throw unanswered(response);
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
   if (response.ok) return response.json();
   await response.body?.cancel();
-  if (response.status === 404) return null;
-  throw new RestError(response.status);
+  throw unanswered(response);
+}
+
+function unanswered({ status }: Response): Error {
+  return new Error(`Twilio answered ${String(status)}`);
+}
+
+function ask({ accountSid, apiKey, apiSecret, api }: RestAccount, path: string, init: RequestInit = {}) {
+  return fetch(`${api}/2010-04-01/Accounts/${accountSid}/${path}`, {
+    ...init,
+    headers: { Authorization: `Basic ${btoa(`${apiKey}:${apiSecret}`)}` },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
 }

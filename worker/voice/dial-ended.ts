@@ -41,7 +41,9 @@ export async function dialEnded(c: Context<SignedEnv>, dial: v.InferOutput<typeo
 
   // Who was rung by the copy is not rung again by the object's plan: that has another order.
   const planned = told.ok && !round.isCopy ? told.value : null;
-  return ring(c, dial, planned ?? copied(await copy, next.number), { ...next, isCopy: planned === null });
+  const identities = planned?.rings ?? copied(await copy, next.number);
+  const CallerName = (told.ok && told.value?.callerName) || dial.CallerName;
+  return ring(c, { ...dial, CallerName }, identities, { ...next, isCopy: planned === null });
 }
 
 function copied(copy: Awaited<ReturnType<typeof within<Identity[]>>> | null, round: number): Identity[] {

@@ -4,7 +4,7 @@ import { roundsOf } from '../dialplan.ts';
 import { readRing } from '../directory.ts';
 import { log, messageOf } from '../log.ts';
 import { CallSid, type Identity } from '../protocol.ts';
-import { sayAndHangUp } from '../twilio/twiml.ts';
+import { reject, sayAndHangUp } from '../twilio/twiml.ts';
 import type { FallbackRequest, VoiceRequest } from '../twilio/webhooks.ts';
 import { within, type Within, withinButKept } from '../within.ts';
 import { farewell, lineCalled, ring } from './ringing.ts';
@@ -17,7 +17,7 @@ const STORAGE_MS = 350;
 
 type VoiceCall = v.InferOutput<typeof VoiceRequest>;
 
-/** Somebody calls the line: rings every device of the ring set, as the object plans it or else as KV last knew it. */
+/** Somebody calls the line: rings every device of the ring set, as the object plans it or else as KV last knew it. A blocked number is turned away. */
 export async function incoming(c: Context<SignedEnv>, call: VoiceCall): Promise<string> {
   const { config, ports } = c.var;
   const line = lineCalled(config, call.To).number;
@@ -26,9 +26,16 @@ export async function incoming(c: Context<SignedEnv>, call: VoiceCall): Promise<
   const received = { callSid, from: call.From ?? '', to: call.To ?? '', line, now: Date.now() };
   const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
   const asked = await withinButKept(STORAGE_MS, keep, () => ports.exchange.receive(received));
-  if (asked.ok) return ringFirst(c, call, asked.value.rounds, false);
-  log.error('object-unreachable', { callSid, reason: asked.reason, error: messageOf(asked.error) });
-  return ringCopied(c, call, await copy);
+  if (!asked.ok) {
+    log.error('object-unreachable', { callSid, reason: asked.reason, error: messageOf(asked.error) });
+    return ringCopied(c, call, await copy);
+  }
+  const { rounds, isBlocked, callerName } = asked.value;
+  if (isBlocked) {
+    log.info('turned-away', { callSid });
+    return reject();
+  }
+  return ringFirst(c, { ...call, CallerName: callerName ?? call.CallerName }, rounds, false);
 }
 
 /** Our answer failed or came too late for Twilio: rings whom KV knows, and asks nobody else. After a Dial nobody rings again. */

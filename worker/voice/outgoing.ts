@@ -40,12 +40,13 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
       deadline: now + DECIDE_MS,
     }),
   );
-  const destination = decided.ok ? decided.value : null;
-  if (!destination) {
+  const decision = decided.ok ? decided.value : null;
+  if (!decision) {
     const why = decided.ok ? { reason: 'late' } : { reason: decided.reason, error: messageOf(decided.error) };
     log.error('dial-undecided', { callSid, ...why });
     return sayAndHangUp(sentence('cannotDial', config.language), config.language);
   }
+  const { destination, caller } = decision;
   const options = dialOptions(config.publicUrl, LIMITS.outgoingRingSeconds);
   switch (destination.kind) {
     case 'number':
@@ -58,7 +59,11 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
         ...options,
         identities: destination.kind === 'person' ? destination.identities : [destination.identity],
         callerId: `client:${from.output}`,
-        parameters: { conversation: callSid, line: line.number },
+        parameters: {
+          conversation: callSid,
+          line: line.number,
+          ...(caller && { caller_person: caller.person, caller_name: caller.name }),
+        },
       });
     case 'blocked':
       log.info('blocked', { callSid, reason: destination.reason });

@@ -12,6 +12,7 @@ import { dialOptions, type Round } from './urls.ts';
 interface Caller {
   CallSid: string;
   To: string | null;
+  /** What we call whoever calls, or else the network does. */
   CallerName: string | null;
 }
 
@@ -27,7 +28,7 @@ export function ring(c: Context<SignedEnv>, call: Caller, identities: readonly I
     parameters: {
       conversation: call.CallSid,
       line: lineCalled(config, call.To).number,
-      ...(call.CallerName ? { caller_name: call.CallerName.slice(0, 64) } : {}),
+      ...(call.CallerName ? { caller_name: call.CallerName.slice(0, 64).toWellFormed() } : {}),
     },
   });
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ControlError, read } from './errors.ts';
-import { CallInput, DigitsInput, E164, FaultInput, PhoneInput, SaysInput } from './inputs.ts';
+import { FaultInput } from './fault-inputs.ts';
+import { CallInput, DigitsInput, E164, PhoneInput, SaysInput } from './inputs.ts';
 import { WITHHELD, type Phones } from '../numbers/phones.ts';
 import type { Faults } from './faults.ts';
 import type { Call } from '../exchange/call.ts';
@@ -9,7 +10,8 @@ import type { Ledger } from '../exchange/ledger.ts';
 import type { Phone } from '../numbers/phone.ts';
 import type { PhoneView } from '../numbers/phone-view.ts';
 import type { Heard, MediaLeg, Signaling } from '../ports.ts';
-import type { Journal } from '../webhooks/journal.ts';
+import type { Journal, JournalEntry } from '../webhooks/journal.ts';
+import type { WebhookOffice } from '../webhooks/webhooks.ts';
 
 export interface ControlDeps {
   lines: readonly { phoneNumber: string }[];
@@ -17,6 +19,7 @@ export interface ControlDeps {
   exchange: Exchange;
   phones: Phones;
   journal: Journal;
+  webhooks: Pick<WebhookOffice, 'replay' | 'forgetLate'>;
   faults: Faults;
   signaling: () => Signaling;
 }
@@ -111,7 +114,14 @@ export class Control {
   }
 
   webhooks() {
-    return this.#deps.journal.all().map(({ responseBody, ...entry }) => ({ ...entry, body: responseBody }));
+    return this.#deps.journal.all().map(webhookView);
+  }
+
+  /** Sends a webhook of the journal once more, byte for byte, past all faults; resolves when it was answered. */
+  async replay(id: number) {
+    const entry = this.#deps.journal.find(id);
+    if (entry === null) throw new ControlError('id', `the journal has no webhook ${id}`, 404);
+    return webhookView(await this.#deps.webhooks.replay(entry, this.#deps.ledger.find(entry.callSid)));
   }
 
   registrations() {
@@ -138,8 +148,9 @@ export class Control {
     this.#deps.faults.clear();
   }
 
-  /** Ends all calls; forgets calls, telephones but the fixed ones, faults and the journal. Devices stay registered. */
+  /** Ends all calls; forgets calls, telephones but the fixed ones, faults with what they keep back, and the journal. Devices stay registered. */
   reset(): void {
+    this.#deps.webhooks.forgetLate();
     this.#deps.faults.clear();
     this.#deps.exchange.endAll();
     this.#deps.phones.reset();
@@ -166,6 +177,10 @@ export class Control {
     });
     return { callSid };
   }
+}
+
+function webhookView({ responseBody, idempotencyToken: _, ...entry }: JournalEntry) {
+  return { ...entry, body: responseBody };
 }
 
 function viewOf(call: Call): CallView {

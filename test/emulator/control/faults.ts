@@ -1,10 +1,15 @@
-import type { Fault } from './inputs.ts';
+import { Disorder } from './disorder.ts';
+import { meetsRest, meetsWebhook, restFaultOf, webhookFaultOf, type RequestFault } from './request-faults.ts';
+import type { Fault } from './fault-inputs.ts';
 import type { Clock, MediaLeg, Signaling, WebRtcLeg } from '../ports.ts';
-import type { WebhookFault } from '../webhooks/webhooks.ts';
+import type { RestFault, RestRequest } from '../rest/faulty.ts';
+import type { Outgoing, WebhookFault } from '../webhooks/webhooks.ts';
 
 export interface ActiveFault {
   id: string;
   fault: Fault;
+  /** How many requests it has met. */
+  met: number;
 }
 
 /** A living leg whose far end may be an SDK. */
@@ -17,12 +22,19 @@ export interface FaultyLeg {
 interface Applied {
   affected: number;
   undo: () => void;
+  /** Of `disorder-callbacks`: what it keeps back. */
+  disorder?: Disorder;
 }
 
-/** What goes wrong on request: faults that last until removed, and those that happen once. */
+interface Active extends ActiveFault {
+  undo: () => void;
+  disorder: Disorder | null;
+}
+
+/** What goes wrong on request: faults that last until removed or spent, and those that happen once. */
 export class Faults {
   readonly #deps: { clock: Clock; signaling: () => Signaling; legs: () => FaultyLeg[] };
-  readonly #active = new Map<string, { fault: Fault; undo: () => void }>();
+  readonly #active = new Map<string, Active>();
   #nextId = 1;
 
   constructor(deps: { clock: Clock; signaling: () => Signaling; legs: () => FaultyLeg[] }) {
@@ -30,19 +42,22 @@ export class Faults {
   }
 
   all(): ActiveFault[] {
-    return [...this.#active].map(([id, { fault }]) => ({ id, fault }));
+    return [...this.#active.values()].map(({ id, fault, met }) => ({ id, fault, met }));
   }
 
   /** `affected`: how many sockets or legs it met at once; 0 for a fault that waits for something to come. */
   add(fault: Fault): { id: string; affected: number } {
     const id = `fault-${this.#nextId++}`;
-    const { affected, undo } = this.#apply(fault);
+    const { affected, undo, disorder = null } = this.#apply(fault);
     const lasts = fault.kind !== 'expire-token' && (fault.kind !== 'drop-socket' || fault.forMs !== undefined);
     if (!lasts) return { id, affected };
     const forMs = 'forMs' in fault ? fault.forMs : undefined;
     const cancel = forMs === undefined ? () => {} : this.#deps.clock.after(forMs, () => this.remove(id));
     this.#active.set(id, {
+      id,
       fault,
+      met: 0,
+      disorder,
       undo: () => {
         cancel();
         undo();
@@ -64,17 +79,45 @@ export class Faults {
     for (const id of [...this.#active.keys()]) this.remove(id);
   }
 
-  /** What happens to a request to `url`: all delays add up, the first failure counts. */
-  webhookFault(url: string): WebhookFault | null {
-    const matching = [...this.#active.values()]
-      .map(({ fault }) => fault)
-      .filter((fault) => 'urlContains' in fault && url.includes(fault.urlContains));
-    if (matching.length === 0) return null;
-    const failing = matching.find((fault) => fault.kind === 'fail-webhook');
-    return {
-      delayMs: matching.reduce((sum, fault) => sum + (fault.kind === 'delay-webhook' ? fault.ms : 0), 0),
-      fail: failing === undefined ? null : (failing.status ?? 'unreachable'),
+  /** What happens to a webhook. One that is lost meets no other fault. */
+  webhookFault(request: Outgoing): WebhookFault | null {
+    const matching = this.#matching((fault) => meetsWebhook(fault, request));
+    const losing = matching.filter(({ fault }) => fault.kind === 'lose-callback');
+    const met = this.#meet(losing.length > 0 ? losing : matching);
+    if (met.length === 0) return null;
+    const group = request.parentCallSid ?? request.callSid;
+    const holding = matching.find(({ disorder }) => disorder !== null);
+    const hold: WebhookFault['hold'] = (send) => {
+      const sent = holding?.disorder?.hold(group, send) ?? send();
+      // Only now: the last one it meets goes with the others.
+      if (holding !== undefined) this.#endIfSpent(holding);
+      return sent;
     };
+    return webhookFaultOf(met, holding === undefined || losing.length > 0 ? null : hold);
+  }
+
+  /** What happens to a request to the REST API. */
+  restFault(request: RestRequest): RestFault | null {
+    const met = this.#meet(this.#matching((fault) => meetsRest(fault, request)));
+    return met.length === 0 ? null : restFaultOf(met);
+  }
+
+  #matching(isMet: (fault: RequestFault) => boolean): Active[] {
+    return [...this.#active.values()].filter(
+      (active) => 'urlContains' in active.fault && !isSpent(active) && isMet(active.fault),
+    );
+  }
+
+  #meet(actives: Active[]): RequestFault[] {
+    for (const active of actives) {
+      active.met += 1;
+      if (active.disorder === null) this.#endIfSpent(active);
+    }
+    return actives.flatMap(({ fault }) => ('urlContains' in fault ? [fault] : []));
+  }
+
+  #endIfSpent(active: Active): void {
+    if (isSpent(active)) this.remove(active.id);
   }
 
   #apply(fault: Fault): Applied {
@@ -95,8 +138,17 @@ export class Faults {
         return { affected: signaling.expireTokens(fault.identity), undo: () => {} };
       case 'blackhole-media':
         return this.#blackhole(fault);
+      case 'disorder-callbacks': {
+        const disorder = new Disorder({ held: fault.held, order: fault.order, seed: fault.seed });
+        return { affected: 0, undo: () => disorder.end(), disorder };
+      }
       case 'delay-webhook':
       case 'fail-webhook':
+      case 'lose-callback':
+      case 'delay-callback':
+      case 'double-callback':
+      case 'delay-rest':
+      case 'fail-rest':
         return { affected: 0, undo: () => {} };
     }
   }
@@ -119,6 +171,10 @@ export class Faults {
     );
     if (!isStillWanted) this.#deps.signaling().setRefusing(false);
   }
+}
+
+function isSpent({ fault, met }: Active): boolean {
+  return 'count' in fault && fault.count !== undefined && met >= fault.count;
 }
 
 function isWebRtc(media: MediaLeg | null): media is WebRtcLeg {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { CHARACTERS } from '../numbers/characters.ts';
 
 /** What the control API accepts, by field. A field that is not here is refused by name. */
-const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000));
+export const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000));
 
 export const E164 = v.pipe(v.string(), v.regex(/^\+[1-9]\d{6,14}$/, 'must be an E.164 number such as +15145550123'));
 
@@ -41,26 +41,3 @@ export const HearsInput = v.strictObject({
     '500',
   ),
 });
-
-const identity = v.optional(v.pipe(v.string(), v.minLength(1)));
-const forMs = v.optional(milliseconds);
-const urlContains = v.optional(v.string(), '');
-
-/** Every fault and its selectors; without a selector it is about everybody. */
-export const FaultInput = v.variant('kind', [
-  v.strictObject({ kind: v.literal('drop-socket'), identity, forMs }),
-  v.strictObject({ kind: v.literal('refuse-sockets'), forMs }),
-  v.strictObject({ kind: v.literal('silence-heartbeat'), identity, forMs }),
-  v.strictObject({ kind: v.literal('blackhole-media'), identity, callSid: v.optional(v.string()), forMs }),
-  v.strictObject({ kind: v.literal('delay-webhook'), urlContains, ms: milliseconds, forMs }),
-  v.strictObject({
-    kind: v.literal('fail-webhook'),
-    urlContains,
-    /** Without a status the server cannot be reached at all. */
-    status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(599))),
-    forMs,
-  }),
-  v.strictObject({ kind: v.literal('expire-token'), identity }),
-]);
-export type FaultInput = v.InferInput<typeof FaultInput>;
-export type Fault = v.InferOutput<typeof FaultInput>;

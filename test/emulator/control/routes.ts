@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { ControlError, read } from './errors.ts';
-import { CallInput, DigitsInput, FaultInput, HearsInput, NothingInput, PhoneInput, SaysInput } from './inputs.ts';
+import { FaultInput } from './fault-inputs.ts';
+import { CallInput, DigitsInput, HearsInput, NothingInput, PhoneInput, SaysInput } from './inputs.ts';
 import type { Control } from './control.ts';
 
 /** The control API over HTTP, under `/_emulator`: doors that only people and tests use, never Twilio's. */
@@ -60,6 +61,10 @@ export function controlRoutes(control: Control): Hono {
   });
 
   app.get('/webhooks', (c) => c.json({ webhooks: control.webhooks() }));
+  app.post('/webhooks/:id/replay', async (c) => {
+    read(NothingInput, await bodyOf(c));
+    return c.json(await control.replay(Number(c.req.param('id'))), 201);
+  });
   app.get('/registrations', (c) => c.json({ registrations: control.registrations() }));
 
   app.get('/faults', (c) => c.json({ faults: control.faults() }));

@@ -63,6 +63,10 @@ export class Call {
   get endedAtMs(): number | null {
     return this.#endedAtMs;
   }
+  /** When somebody answered; of a call that nobody answered, when it was made; null until one or the other is known. */
+  get startedAtMs(): number | null {
+    return this.#answeredAtMs ?? (this.isAlive ? null : this.createdAtMs);
+  }
   get updatedAtMs(): number {
     return this.#updatedAtMs;
   }

@@ -1,12 +1,14 @@
 import { callerIdOf } from './caller-id.ts';
 import { callerOf, ringClient } from './client-callee.ts';
 import { Leg } from './leg.ts';
+import { createTrunk } from './trunk.ts';
 import { Runner, type RunnerDeps } from './runner.ts';
 import { absolute, type TwimlSource } from './twiml-source.ts';
 import type { Account } from '../account.ts';
 import type { Call } from './call.ts';
 import type { CalleeEvents, FarEnd, PublicNetwork } from './far-end.ts';
 import type { Ledger } from './ledger.ts';
+import type { PhoneLeg } from '../media/phone-leg.ts';
 import type { ClientCallEvents, Clock, MediaLeg, Signaling, Switching } from '../ports.ts';
 import type { Dial, Noun, Progress } from '../twiml/nodes.ts';
 import type { Reports, ReportTarget } from '../webhooks/reports.ts';
@@ -19,6 +21,8 @@ export interface ExchangeDeps {
   webhooks: Webhooks;
   reports: Reports;
   publicNetwork: PublicNetwork;
+  /** Sound for a leg between two lines of the account. */
+  createLeg: () => PhoneLeg;
   /** Asked when it is needed: the signaling server is made after the exchange it speaks to. */
   signaling: () => Signaling;
   isVerified: (number: string) => boolean;
@@ -208,7 +212,23 @@ export class Exchange implements Switching {
 
   #ringNumber(child: Leg, events: CalleeEvents): FarEnd | null {
     const { sid: callSid, facts } = child.call;
+    if (this.#deps.account.phoneNumbers.some(({ phoneNumber }) => phoneNumber === facts.to)) {
+      return this.#ringLine(child, events);
+    }
     return this.#deps.publicNetwork.ring({ callSid, from: facts.from, to: facts.to, stirVerstat: null, events });
+  }
+
+  /** The number dialed is a line of this very account: it is called as from anywhere else, by a call of its own. */
+  #ringLine(child: Leg, events: CalleeEvents): FarEnd | null {
+    const { from, to } = child.call.facts;
+    let dialed: FarEnd | null = null;
+    const call = this.incoming({ from, to, stirVerstat: null }, (_, hungUp) => {
+      const trunk = createTrunk(this.#deps.createLeg, { events, hungUp });
+      dialed = trunk.dialed;
+      return trunk.caller;
+    });
+    child.call.note('leg', 'calls a line of the account', { call: call?.sid });
+    return dialed;
   }
 }
 

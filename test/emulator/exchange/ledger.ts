@@ -1,16 +1,10 @@
 import { Call, type CallFacts } from './call.ts';
+import { createRandom } from '../random.ts';
 import type { Clock } from '../ports.ts';
 
 /** SIDs that look like Twilio's: two letters and 32 hex digits. The same seed gives the same SIDs. */
 export function createSidMaker(seed: number): (prefix: string) => string {
-  let state = seed >>> 0;
-  const next = (): number => {
-    // mulberry32: small, seeded, good enough for identifiers that must only differ.
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
+  const next = createRandom(seed);
   return (prefix) => prefix + Array.from({ length: 4 }, () => next().toString(16).padStart(8, '0')).join('');
 }
 

@@ -1,7 +1,8 @@
 import { parseTwiml } from '../twiml/parser.ts';
 import { TwimlError } from '../twiml/element.ts';
 import { coreParameters } from '../webhooks/parameters.ts';
-import { textOf, type Webhooks } from '../webhooks/webhooks.ts';
+import { textOf } from '../webhooks/delivery.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Leg } from './leg.ts';
 import type { Method, TwimlDocument } from '../twiml/nodes.ts';
 

@@ -18,7 +18,7 @@ export function callJson(accountSid: string, call: Call) {
     phone_number_sid: phoneNumberSid,
     status: call.status,
     direction,
-    start_time: call.answeredAtMs === null && call.isAlive ? null : rfc2822(call.answeredAtMs ?? call.createdAtMs),
+    start_time: call.startedAtMs === null ? null : rfc2822(call.startedAtMs),
     end_time: call.endedAtMs === null ? null : rfc2822(call.endedAtMs),
     duration: call.endedAtMs === null ? null : String(call.durationSeconds),
     price: null,

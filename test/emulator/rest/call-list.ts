@@ -1,10 +1,15 @@
 import { invalid } from './errors.ts';
 import { callJson } from './call-json.ts';
+import { timeFilter, TIME_FIELDS } from './dates.ts';
 import { CALL_STATUSES } from '../exchange/status.ts';
 import type { Call } from '../exchange/call.ts';
 
 /** The filters and paging of the call list this emulator knows. */
-export const LIST_FIELDS = ['To', 'From', 'ParentCallSid', 'Status', 'PageSize', 'Page', 'PageToken'] as const;
+export const LIST_FIELDS = [
+  ...['To', 'From', 'ParentCallSid', 'Status'],
+  ...TIME_FIELDS,
+  ...['PageSize', 'Page', 'PageToken'],
+] as const;
 
 const MAX_PAGE_SIZE = 1000;
 
@@ -13,8 +18,11 @@ export function callList(accountSid: string, all: Call[], query: Record<string, 
   const { To, From, ParentCallSid, Status } = query;
   if (Status !== undefined && !CALL_STATUSES.some((status) => status === Status))
     throw invalid(`Status "${Status}" is not a call status`);
+  const [isStartAsked, isEndAsked] = [timeFilter(query, 'StartTime'), timeFilter(query, 'EndTime')];
   const found = all.filter(
-    ({ facts, status }) =>
+    ({ facts, status, startedAtMs, endedAtMs }) =>
+      isStartAsked(startedAtMs) &&
+      isEndAsked(endedAtMs) &&
       (To ?? facts.to) === facts.to &&
       (From ?? facts.from) === facts.from &&
       (ParentCallSid === undefined || ParentCallSid === facts.parentCallSid) &&

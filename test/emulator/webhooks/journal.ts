@@ -1,15 +1,12 @@
+import type { Message } from './message.ts';
+
 /** One request made to the account's server, and what came of it. */
-export interface JournalEntry {
+export interface JournalEntry extends Message {
   id: number;
   /** ISO 8601. */
   at: string;
-  /** `twiml` asks what to do, `callback` reports, `media` fetches a sound. */
-  kind: 'twiml' | 'callback' | 'media';
-  callSid: string;
-  method: 'GET' | 'POST';
-  url: string;
-  params: Record<string, string>;
-  signature: string;
+  /** The entry this one repeats; null for the first sending. */
+  replayOf: number | null;
   /** The HTTP status, or null while under way and when nobody answered. */
   status: number | null;
   ms: number | null;
@@ -29,10 +26,12 @@ export class Journal {
     this.#onEntry = onEntry;
   }
 
-  open(entry: Omit<JournalEntry, 'id' | 'status' | 'ms' | 'responseBody' | 'error'>): JournalEntry {
+  open(message: Message, at: string, replayOf: number | null): JournalEntry {
     const opened: JournalEntry = {
-      ...entry,
+      ...message,
       id: this.#nextId++,
+      at,
+      replayOf,
       status: null,
       ms: null,
       responseBody: null,
@@ -45,6 +44,10 @@ export class Journal {
   close(entry: JournalEntry, end: Pick<JournalEntry, 'status' | 'ms' | 'responseBody' | 'error'>): void {
     Object.assign(entry, end);
     this.#onEntry(entry);
+  }
+
+  find(id: number): JournalEntry | null {
+    return this.#entries.find((entry) => entry.id === id) ?? null;
   }
 
   all(): JournalEntry[] {

@@ -18,8 +18,9 @@ export interface Report {
 }
 
 /**
- * Tells about legs, one callback of a leg after the other, numbered from 0. A failed callback is not sent again
- * and holds up nothing but itself (Twilio files 11200 or 11205 and goes on).
+ * Tells about legs, one callback of a leg after the other. Number and time are those of what happened
+ * (https://www.twilio.com/docs/voice/twiml/number#attributes-status-callback: `SequenceNumber` from 0, `Timestamp`), however
+ * late it is told. A failed callback is not sent again and holds up nothing but itself (Twilio files 11200 or 11205 and goes on).
  */
 export class Reports {
   readonly #deps: { accountSid: string; webhooks: Webhooks; clock: Clock };
@@ -34,20 +35,27 @@ export class Reports {
     if (target === null || !target.events.includes(report.event)) return;
     const queue = this.#queues.get(call.sid) ?? { sent: 0, last: Promise.resolve() };
     this.#queues.set(call.sid, queue);
+    // When it happened, not when it is sent: the end of a leg is told after its last `action`.
+    const now = this.#deps.clock.now();
+    const atMs = report.final === null ? now : (call.endedAtMs ?? now);
     const params = {
       ...coreParameters(this.#deps.accountSid, call, report.status),
-      ...progressParameters({ atMs: this.#deps.clock.now(), sequenceNumber: queue.sent, final: report.final }),
+      ...progressParameters({ atMs, sequenceNumber: queue.sent, final: report.final }),
     };
     queue.sent += 1;
-    queue.last = queue.last.then(async () => {
-      const result = await this.#deps.webhooks({
-        kind: 'callback',
-        call,
-        method: target.method,
-        url: target.url,
-        params,
-      });
-      if (!result.ok) call.note('error', `status callback: ${result.message}`, { code: result.code });
+    queue.last = queue.last.then(() => this.#deliver(call, target, params));
+  }
+
+  /** Resolves when the leg's next callback may go: this one was answered, or a fault made it late. */
+  #deliver(call: Call, { url, method }: ReportTarget, params: Record<string, string>): Promise<void> {
+    return new Promise((goOn, fail) => {
+      this.#deps.webhooks({ kind: 'callback', call, method, url, params, onLate: goOn }).then((result) => {
+        if (!result.ok) {
+          const { CallStatus: callStatus } = params;
+          call.note('error', `status callback: ${result.message}`, { code: result.code, callStatus });
+        }
+        goOn();
+      }, fail);
     });
   }
 

@@ -1,146 +1,129 @@
-import { randomUUID } from 'node:crypto';
-import { sign } from './signature.ts';
-import { UnreachableError, type HttpAnswer, type HttpRequest, type Transport } from './transport.ts';
+import { createDelivery, type WebhookResult } from './delivery.ts';
+import { messageOf, type Message } from './message.ts';
 import type { Journal, JournalEntry } from './journal.ts';
+import type { Transport } from './transport.ts';
 import type { Account } from '../account.ts';
 import type { Call } from '../exchange/call.ts';
 import type { Clock } from '../ports.ts';
 
-/** What a scripted fault does to requests whose URL it matches. */
+/** A request that is about to be sent, for whoever scripts faults. */
+export interface Outgoing {
+  kind: Message['kind'];
+  url: string;
+  callSid: string;
+  parentCallSid: string | null;
+  /** The `CallStatus` it carries, or ''. */
+  status: string;
+}
+
+/** What scripted faults do to one request. */
 export interface WebhookFault {
-  delayMs: number;
+  /** It is never sent. */
+  isLost: boolean;
+  /** It is sent so much later. */
+  lateMs: number;
+  /** The server seems to take so much longer. */
+  slowMs: number;
   /** An HTTP status to answer in the server's place, `unreachable`, or null to let the request through. */
   fail: number | 'unreachable' | null;
+  /** How often it is sent, and with how much time between two sendings. */
+  copies: { times: number; afterMs: number };
+  /** Keeps the sending back and does it when the fault lets go; null: nobody does. */
+  hold: (<T>(send: () => Promise<T>) => Promise<T>) | null;
 }
 
 export interface WebhookRequest {
-  kind: JournalEntry['kind'];
+  kind: Message['kind'];
   call: Call;
   method: 'GET' | 'POST';
   /** Absolute. */
   url: string;
   params: Record<string, string>;
+  /** Called when a fault makes it late: whoever sends things in order need not wait for it. */
+  onLate?: () => void;
 }
-
-/** `ok` false carries the debugger code Twilio files such a failure under. */
-export type WebhookResult = { ok: true; answer: HttpAnswer } | { ok: false; code: number; message: string };
 
 export type Webhooks = (request: WebhookRequest) => Promise<WebhookResult>;
 
-/** Twilio gives a voice webhook 15 s in all (https://www.twilio.com/docs/api/errors/11200). */
-const TOTAL_TIMEOUT_MS = 15_000;
+export interface WebhookOffice {
+  send: Webhooks;
+  /** Sends an entry of the journal again as it was, past all faults. Resolves with its own entry when it was answered. */
+  replay(entry: JournalEntry, call: Call | null): Promise<JournalEntry>;
+  /** What faults still keep back is never sent. */
+  forgetLate(): void;
+}
 
-/** Makes the function through which every request to the account's server goes: signed, timed, journaled, faulty on demand. */
+const NEVER_SENT = { ok: false, code: 11205, message: 'lost: it was never sent (a scripted fault)' } as const;
+const NO_FAULT: WebhookFault = {
+  isLost: false,
+  lateMs: 0,
+  slowMs: 0,
+  fail: null,
+  copies: { times: 1, afterMs: 0 },
+  hold: null,
+};
+
+/** Makes the one way to the account's server: every request goes through here, signed, and faulty on demand. */
 export function createWebhooks(deps: {
   account: Pick<Account, 'accountSid' | 'authToken'>;
   transport: Transport;
   clock: Clock;
   journal: Journal;
-  faultOf: (url: string) => WebhookFault | null;
-}): Webhooks {
-  const { clock, journal } = deps;
+  faultOf: (request: Outgoing) => WebhookFault | null;
+}): WebhookOffice {
+  const { clock } = deps;
+  const deliver = createDelivery(deps);
+  const waits = new Set<() => void>();
+  let era = 0;
 
-  return async function send({ kind, call, method, url: plainUrl, params }) {
-    if (!/^https?:\/\//.test(plainUrl) || !URL.canParse(plainUrl)) {
-      return { ok: false, code: 11100, message: `Invalid URL format: "${plainUrl}"` };
-    }
-    // Signed as it is sent: with everything that a URL cannot hold already encoded.
-    const url = new URL(method === 'GET' ? withQuery(plainUrl, params) : plainUrl).href;
-    const signature = sign(deps.account.authToken, url, method === 'POST' ? params : {});
-    const entry = journal.open({
-      at: new Date(clock.now()).toISOString(),
-      kind,
-      callSid: call.sid,
-      method,
-      url,
-      params,
-      signature,
+  /** Resolves after `ms`, or as soon as what is late is forgotten. */
+  function wait(ms: number): Promise<void> {
+    if (ms === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = () => {
+        cancel();
+        waits.delete(finish);
+        resolve();
+      };
+      const cancel = clock.after(ms, finish);
+      waits.add(finish);
     });
-    const startMs = clock.now();
-    const result = await withinTime((signal) =>
-      deliver(
-        { method, url, headers: headersOf(signature, method), body: method === 'POST' ? form(params) : null },
-        signal,
-      ),
-    );
-    const ms = clock.now() - startMs;
-    const status = result.ok ? result.answer.status : (result.status ?? null);
-    journal.close(entry, {
-      status,
-      ms,
-      responseBody: result.ok ? textOf(result.answer) : null,
-      error: result.ok ? null : `${result.code} ${result.message}`,
-    });
-    call.note(kind === 'callback' ? 'callback' : 'webhook', new URL(plainUrl).pathname, {
-      method,
-      url,
-      status,
-      ms,
-      ...(params['CallStatus'] === undefined ? {} : { callStatus: params['CallStatus'] }),
-      ...(result.ok ? {} : { error: result.message }),
-    });
-    return result;
-  };
-
-  async function withinTime(work: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
-    const controller = new AbortController();
-    let cancel = () => {};
-    const late = new Promise<Outcome>((resolve) => {
-      cancel = clock.after(TOTAL_TIMEOUT_MS, () => {
-        controller.abort();
-        resolve({ ok: false, code: 11205, message: 'no answer within 15 s' });
-      });
-    });
-    return Promise.race([work(controller.signal), late]).finally(cancel);
   }
 
-  async function deliver(request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
-    const fault = deps.faultOf(request.url);
-    if (fault !== null && fault.delayMs > 0)
-      await new Promise<void>((resolve) => void clock.after(fault.delayMs, resolve));
-    if (signal.aborted) return { ok: false, code: 11205, message: 'no answer within 15 s' };
-    if (fault?.fail === 'unreachable') return { ok: false, code: 11205, message: 'unreachable (a scripted fault)' };
-    if (typeof fault?.fail === 'number') return retrievalFailure(fault.fail, ' (a scripted fault)');
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const answer = await deps.transport(request, signal);
-        return answer.status >= 200 && answer.status < 300 ? { ok: true, answer } : retrievalFailure(answer.status, '');
-      } catch (error) {
-        if (!(error instanceof UnreachableError)) throw error;
-        if (error.isConnected || attempt === 2) return { ok: false, code: 11205, message: error.message };
-      }
-    }
-  }
-}
-
-type Outcome = { ok: true; answer: HttpAnswer } | { ok: false; code: number; message: string; status?: number };
-
-function retrievalFailure(status: number, note: string): Outcome {
-  return { ok: false, code: 11200, message: `HTTP retrieval failure: status ${status}${note}`, status };
-}
-
-function headersOf(signature: string, method: 'GET' | 'POST'): Record<string, string> {
   return {
-    'X-Twilio-Signature': signature,
-    'I-Twilio-Idempotency-Token': randomUUID(),
-    'User-Agent': 'TwilioProxy/1.1',
-    Accept: '*/*',
-    ...(method === 'POST' ? { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' } : {}),
+    async send({ kind, call, method, url, params, onLate }) {
+      if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+        return { ok: false, code: 11100, message: `Invalid URL format: "${url}"` };
+      }
+      const message = messageOf(deps.account.authToken, { kind, callSid: call.sid, method, url, params });
+      const { parentCallSid } = call.facts;
+      const status = params['CallStatus'] ?? '';
+      const fault = deps.faultOf({ kind, url: message.url, callSid: call.sid, parentCallSid, status }) ?? NO_FAULT;
+      if (fault.isLost) return NEVER_SENT;
+      const writtenIn = era;
+      const writtenMs = clock.now();
+      const once = async (copy: number): Promise<WebhookResult> => {
+        if (writtenIn !== era) return NEVER_SENT;
+        const lateMs = clock.now() - writtenMs;
+        const note = { ...(lateMs === 0 ? {} : { lateMs }), ...(copy === 1 ? {} : { copy }) };
+        return (await deliver(call, message, { slowMs: fault.slowMs, fail: fault.fail, note })).result;
+      };
+      const sendAll = (): Promise<WebhookResult> => {
+        const { times, afterMs } = fault.copies;
+        const first = once(1);
+        for (let copy = 2; copy <= times; copy += 1) void wait(afterMs * (copy - 1)).then(() => once(copy));
+        return first;
+      };
+      if (fault.lateMs > 0 || fault.hold !== null) onLate?.();
+      await wait(fault.lateMs);
+      return fault.hold === null ? sendAll() : fault.hold(sendAll);
+    },
+    async replay(entry, call) {
+      return (await deliver(call, entry, { replayOf: entry.id, note: { replayOf: entry.id } })).entry;
+    },
+    forgetLate() {
+      era += 1;
+      for (const finish of [...waits]) finish();
+    },
   };
-}
-
-function form(params: Record<string, string>): string {
-  return new URLSearchParams(params).toString();
-}
-
-function withQuery(url: string, params: Record<string, string>): string {
-  const query = form(params);
-  if (query === '') return url;
-  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
-}
-
-/** The text of an answer, for TwiML and for the journal; sounds are only counted. */
-export function textOf(answer: HttpAnswer): string {
-  if (answer.contentType.startsWith('audio/')) return `${answer.body.length} bytes of ${answer.contentType}`;
-  return new TextDecoder().decode(answer.body);
 }

@@ -74,12 +74,18 @@ export class Browser {
     return { id: device.id, identity: v.parse(protocol.Identity, device.identity) };
   }
 
-  async makesCode(): Promise<string> {
-    return v.parse(protocol.NewCode, await (await this.send('POST', '/api/codes')).json()).code;
+  /** For this person's next device, or for somebody new of this name. */
+  async makesCode(name?: string): Promise<string> {
+    const body = name === undefined ? undefined : { name };
+    return v.parse(protocol.NewCode, await (await this.send('POST', '/api/codes', body)).json()).code;
+  }
+
+  async calls(): Promise<protocol.Calls> {
+    return v.parse(protocol.Calls, await (await this.send('GET', '/api/calls')).json());
   }
 
   async recents(): Promise<protocol.Conversation[]> {
-    return v.parse(protocol.Calls, await (await this.send('GET', '/api/calls')).json()).calls;
+    return (await this.calls()).calls;
   }
 
   async outcome(sid: string): Promise<protocol.Conversation> {
@@ -94,7 +100,17 @@ export async function ann(): Promise<{ browser: Browser; id: string; identity: p
   return { browser, ...(await browser.registers('Ann’s laptop')) };
 }
 
-/** One more registered device of the same house. */
+/** Somebody else of us, with one registered device. `host` is the owner's. */
+export async function colleague(
+  host: Browser,
+  name: string,
+): Promise<Awaited<ReturnType<typeof ann>> & { person: protocol.PersonId }> {
+  const browser = new Browser();
+  const { person } = await browser.signsIn(await host.makesCode(name));
+  return { browser, person, ...(await browser.registers(`${name}’s phone`)) };
+}
+
+/** One more registered device of the same person. */
 export async function another(host: Browser, label: string): ReturnType<typeof ann> {
   const browser = new Browser();
   await browser.signsIn(await host.makesCode());

@@ -68,6 +68,7 @@ const problemByFailure: Record<FailureCode, ProblemCode> = {
   forbidden: 'signed-out',
   not_found: 'server-unavailable',
   not_registered: 'server-unavailable',
+  upgrade_required: 'server-unavailable',
   unavailable: 'server-unavailable',
   not_configured: 'not-configured',
   internal: 'server-unavailable',

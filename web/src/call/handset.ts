@@ -1,12 +1,12 @@
-import { AlsoRinging } from './also-ringing.ts';
-import { dialing, isLive, isTalking, nameOf, ringingHere, transition, type Call, type CallEvent } from './call.ts';
-import { shownForMs, sound } from './effects.ts';
+import { dialing, isLive, isTalking, nameOf, type Call } from './call.ts';
 import { endingByUs, endingOfSdk } from './ending.ts';
+import { Inbound } from './inbound.ts';
 import { KeyQueue } from './key-queue.ts';
 import { askOutcome } from './outcome.ts';
-import { calleeOf, callerOf, numberAndKeys } from './party.ts';
+import { calleeOf, numberAndKeys } from './party.ts';
 import type { PhonePorts } from './ports.ts';
-import { problemOf, problemOfSdkCode } from './problems.ts';
+import { problemOfSdkCode } from './problems.ts';
+import { Stage } from './stage.ts';
 import { timeouts, within } from './timeouts.ts';
 import type { IncomingVoiceCall, Voice, VoiceCall, VoiceCallEvent } from './voice.ts';
 
@@ -19,19 +19,13 @@ export interface HandsetEvents {
   legEnded(isLineStuck: boolean): void;
 }
 
-/** The one call on screen and the leg under it. Every change of the call goes through `#set`. */
+/** The call on the stage and the leg under it: places calls, follows them, and sends keys. */
 export class Handset {
-  #call: Call | null = null;
   #leg: VoiceCall | null = null;
-  #ringing: IncomingVoiceCall | null = null;
-  /** The first that still rings is shown when the call on screen ends. */
-  readonly #alsoRinging = new AlsoRinging();
-  /** Counts calls: what an older one still learns is no longer news. */
-  #turn = 0;
   #hasRedone = false;
-  #releaseMicrophone: () => void = () => {};
   #cancelRing: () => void = () => {};
-  #cancelDismissal: () => void = () => {};
+  readonly #stage: Stage;
+  readonly #inbound: Inbound;
   readonly #keys: KeyQueue;
   readonly #ports: PhonePorts;
   readonly #events: HandsetEvents;
@@ -40,10 +34,18 @@ export class Handset {
     this.#ports = ports;
     this.#events = events;
     this.#keys = new KeyQueue(ports.clock, (keys) => this.#leg?.sendDigits(keys));
+    this.#stage = new Stage(ports, {
+      changed: () => events.changed(),
+      free: () => {
+        this.#keys.clear();
+        this.#inbound.ringNext();
+      },
+    });
+    this.#inbound = new Inbound(this.#stage, ports, (leg, turn) => this.#take(leg, turn));
   }
 
   get call(): Call | null {
-    return this.#call;
+    return this.#stage.call;
   }
   /** The network has a leg of ours, ringing or talking. */
   get hasLeg(): boolean {
@@ -51,132 +53,97 @@ export class Handset {
   }
 
   dial(to: string): void {
-    if (this.#call !== null && isLive(this.#call)) return;
-    this.#begin(dialing(to, calleeOf(to, this.#ports.labelOf), this.#ports.newAttempt()));
-    void this.#place(this.#turn);
+    if (this.#stage.isTaken) return;
+    this.#hasRedone = false;
+    const turn = this.#stage.begin(dialing(to, calleeOf(to, this.#ports.labelOf), this.#ports.newAttempt()));
+    void this.#place(turn);
   }
 
   /** An invitation arrived. */
   ring(leg: IncomingVoiceCall): void {
-    if (this.#call !== null && isLive(this.#call)) {
-      this.#alsoRinging.add(leg);
-      return;
-    }
-    const { parameters, customParameters } = leg;
-    this.#ringing = leg;
-    this.#begin(
-      ringingHere({
-        party: callerOf(parameters.From ?? '', this.#ports.labelOf),
-        callSid: parameters.CallSid ?? '',
-        conversationSid: customParameters.get('conversation') ?? null,
-        line: customParameters.get('line') ?? null,
-        callerName: customParameters.get('caller_name')?.slice(0, 60) || null,
-        isVerified: leg.isVerified,
-      }),
-    );
-    this.#take(leg, this.#turn);
+    this.#inbound.ring(leg);
   }
 
   accept(): void {
-    if (this.#ringing === null || this.#call?.state !== 'pending' || this.#call.isAnswering) return;
-    this.#apply({ type: 'answering' });
-    void this.#answer(this.#ringing, this.#turn);
+    this.#inbound.accept();
   }
 
   decline(): void {
-    if (this.#call?.state === 'pending') this.#endByUs();
+    this.#inbound.decline();
   }
 
   hangUp(): void {
-    if (this.#call !== null && isLive(this.#call) && this.#call.state !== 'pending') this.#endByUs();
+    const { call } = this.#stage;
+    const leg = this.#leg;
+    if (call === null || !isLive(call) || call.state === 'pending') return;
+    // The next caller may take the stage, and with it our hands, as soon as this call is over.
+    this.#stage.end(endingByUs(call));
+    leg?.disconnect();
   }
 
   setMuted(isMuted: boolean): void {
-    if (this.#call === null || !isTalking(this.#call)) return;
+    if (this.call === null || !isTalking(this.call)) return;
     this.#leg?.mute(isMuted);
-    this.#apply({ type: 'muted', isMuted });
+    this.#stage.apply({ type: 'muted', isMuted });
   }
 
   /** Keys of a call: `0-9 * #`; anything else is left out. */
   sendDigits(digits: string): void {
     const keys = digits.replace(/[^0-9*#]/g, '');
-    if (keys === '' || this.#call?.state !== 'open') return;
+    if (keys === '' || this.call?.state !== 'open') return;
     this.#keys.press(keys);
     for (const key of keys) this.#ports.player.key(key);
-    this.#apply({ type: 'digits-sent', digits: keys });
+    this.#stage.apply({ type: 'digits-sent', digits: keys });
   }
 
   dismiss(): void {
-    if (this.#call !== null && !isLive(this.#call)) this.#set(null);
+    this.#stage.dismiss();
   }
 
   /** The line was lost, and every leg with it, without a word from them. */
   lineLost(): void {
-    this.#alsoRinging.clear();
-    if (this.#leg !== null) this.#heard({ type: 'ended', sdkCode: 31009, isLineStuck: false }, this.#turn);
+    this.#inbound.clear();
+    if (this.#leg !== null) this.#heard({ type: 'ended', sdkCode: 31009, isLineStuck: false }, this.#stage.turn);
   }
 
   /** The token was refused under a call that nobody has rung yet: places it once more. True when it does. */
   placeAgain(): boolean {
-    const call = this.#call;
+    const { call } = this;
     if (call?.state !== 'connecting' || call.direction !== 'outbound' || this.#hasRedone) return false;
     this.#hasRedone = true;
     this.#leg = null;
     this.#cancelRing();
-    void this.#connect(++this.#turn, true);
+    void this.#connect(this.#stage.beginAnew(), true);
     return true;
   }
 
   async #place(turn: number): Promise<void> {
     // The line comes up while the person is asked for the microphone; how that went is asked again after.
     this.#events.line().catch(() => {});
-    if (await this.#holdMicrophone(turn)) await this.#connect(turn, false);
+    if (await this.#stage.holdMicrophone(turn)) await this.#connect(turn, false);
   }
 
   async #connect(turn: number, anew: boolean): Promise<void> {
     try {
       const line = await this.#events.line({ anew });
-      const call = this.#call;
-      if (!this.#isCurrent(turn) || call?.direction !== 'outbound') return;
-      this.#apply({ type: 'prepared' });
+      const { call } = this;
+      if (!this.#stage.isCurrent(turn) || call?.direction !== 'outbound') return;
+      this.#stage.apply({ type: 'prepared' });
       const connecting = line.connect({ To: numberAndKeys(call.dialed).number, Attempt: call.attempt });
       const leg = await within(this.#ports.clock, 'connect', connecting).catch((thrown: unknown) => {
         connecting.then((late) => late.disconnect()).catch(() => {});
         this.#events.legEnded(true);
         throw thrown;
       });
-      if (!this.#isCurrent(turn)) {
+      if (!this.#stage.isCurrent(turn)) {
         leg.disconnect();
         return;
       }
       this.#take(leg, turn);
       this.#cancelRing = this.#ports.clock.after(timeouts.ring.ms, () => leg.disconnect());
+      this.#stage.hold(this.#cancelRing);
     } catch (thrown) {
-      this.#fail(thrown, turn);
-    }
-  }
-
-  async #answer(leg: IncomingVoiceCall, turn: number): Promise<void> {
-    if (!(await this.#holdMicrophone(turn))) return;
-    this.#apply({ type: 'accepting' });
-    leg.accept();
-  }
-
-  /** Asks for the microphone and keeps it until the SDK has its own. False: the call cannot go on, or went without it. */
-  async #holdMicrophone(turn: number): Promise<boolean> {
-    try {
-      const release = await this.#ports.microphone.open();
-      if (!this.#isCurrent(turn)) {
-        release();
-        return false;
-      }
-      this.#releaseMicrophone = release;
-      return true;
-    } catch (thrown) {
-      if (this.#isCurrent(turn) && this.#call?.state === 'pending')
-        this.#apply({ type: 'answer-failed', problem: problemOf(thrown) });
-      else this.#fail(thrown, turn);
-      return false;
+      this.#stage.fail(thrown, turn);
     }
   }
 
@@ -188,19 +155,19 @@ export class Handset {
   }
 
   #heard(event: VoiceCallEvent, turn: number): void {
-    if (turn !== this.#turn) return;
+    if (turn !== this.#stage.turn) return;
     const sid = this.#leg?.callSid ?? null;
-    if (sid !== null) this.#apply({ type: 'identified', callSid: sid });
+    if (sid !== null) this.#stage.apply({ type: 'identified', callSid: sid });
     switch (event.type) {
       case 'ringing':
-        return this.#apply(event);
+        return this.#stage.apply(event);
       case 'answered':
-        this.#dropTools();
-        this.#apply({ type: 'answered', at: this.#ports.clock.now() });
+        this.#stage.letGo();
+        this.#stage.apply({ type: 'answered', at: this.#ports.clock.now() });
         return this.#pressDialedKeys();
       case 'reconnecting':
       case 'reconnected':
-        return this.#apply(event);
+        return this.#stage.apply(event);
       case 'ended':
         return this.#legEnded(event.sdkCode, event.isLineStuck, turn);
     }
@@ -208,14 +175,14 @@ export class Handset {
 
   #legEnded(sdkCode: number | null, isLineStuck: boolean, turn: number): void {
     if (sdkCode !== null && problemOfSdkCode(sdkCode).code === 'token-expired' && this.placeAgain()) return;
-    const call = this.#call;
+    const { call } = this;
     this.#leg = null;
     if (call !== null && isLive(call)) {
       const fallback = endingOfSdk(call, sdkCode);
-      this.#apply({ type: 'ended', at: this.#ports.clock.now(), ending: { ...fallback, isSettled: false } });
+      this.#stage.end({ ...fallback, isSettled: false });
       const { clock, exchange } = this.#ports;
       void askOutcome(clock, () => exchange.outcome(nameOf(call)), isTalking(call)).then((told) => {
-        if (turn === this.#turn) this.#apply({ type: 'settled', ending: told ?? fallback });
+        if (turn === this.#stage.turn) this.#stage.apply({ type: 'settled', ending: told ?? fallback });
       });
     }
     this.#events.legEnded(isLineStuck);
@@ -223,69 +190,10 @@ export class Handset {
 
   /** The keys that were dialled behind the number, an extension say: now somebody hears them. */
   #pressDialedKeys(): void {
-    if (this.#call?.direction !== 'outbound') return;
-    const { keys } = numberAndKeys(this.#call.dialed);
+    if (this.call?.direction !== 'outbound') return;
+    const { keys } = numberAndKeys(this.call.dialed);
     if (keys === '') return;
     this.#keys.press(keys);
-    this.#apply({ type: 'digits-sent', digits: keys.replaceAll(',', '') });
-  }
-
-  #endByUs(): void {
-    const [call, leg, invitation] = [this.#call, this.#leg, this.#ringing];
-    if (call === null) return;
-    // The next caller may take the screen, and with it our hands, as soon as this call is over.
-    this.#apply({ type: 'ended', at: this.#ports.clock.now(), ending: endingByUs(call) });
-    if (call.state === 'pending') invitation?.reject();
-    else leg?.disconnect();
-  }
-
-  #fail(thrown: unknown, turn: number): void {
-    if (!this.#isCurrent(turn)) return;
-    const ending = { reason: 'failed', isSettled: true, problem: problemOf(thrown) } as const;
-    this.#apply({ type: 'ended', at: this.#ports.clock.now(), ending });
-  }
-
-  #isCurrent(turn: number): boolean {
-    return turn === this.#turn && this.#call !== null && isLive(this.#call);
-  }
-
-  #begin(call: Call): void {
-    this.#turn += 1;
-    this.#hasRedone = false;
-    this.#set(call);
-  }
-
-  #apply(event: CallEvent): void {
-    if (this.#call === null) return;
-    const next = transition(this.#call, event);
-    if (next !== this.#call) this.#set(next);
-  }
-
-  /** The one door: sounds follow from the call, a closed one gives back what it held. */
-  #set(call: Call | null): void {
-    const before = this.#call;
-    this.#call = call;
-    const wasTalking = before !== null && isTalking(before);
-    if (call !== null && isTalking(call) && !wasTalking) this.#ports.player.once('connect');
-    if (call?.state === 'closed' && wasTalking) this.#ports.player.once('end');
-    this.#ports.player.sustain(sound(call));
-    if (call === null || !isLive(call)) this.#dropTools();
-    this.#cancelDismissal();
-    const shownMs = call === null ? null : shownForMs(call);
-    if (shownMs !== null) this.#cancelDismissal = this.#ports.clock.after(shownMs, () => this.dismiss());
-    this.#events.changed();
-    if (call === null || !isLive(call)) this.#showNextRinging();
-  }
-
-  #dropTools(): void {
-    this.#keys.clear();
-    this.#cancelRing();
-    this.#releaseMicrophone();
-    this.#cancelRing = this.#releaseMicrophone = () => {};
-  }
-
-  #showNextRinging(): void {
-    const next = this.#alsoRinging.takeFirst();
-    if (next !== undefined) this.ring(next);
+    this.#stage.apply({ type: 'digits-sent', digits: keys.replaceAll(',', '') });
   }
 }

@@ -1,4 +1,4 @@
-import type { Config, Conversation, Device, ErrorCode, NewCode, Token } from '../../../worker/protocol.ts';
+import type { Calls, Config, Conversation, Device, ErrorCode, NewCode, Token } from '../../../worker/protocol.ts';
 import type { Answers, Kept } from './shelf.ts';
 
 /** What the Worker does for a signed-in person. Every method rejects with an `ApiFailure` and nothing else. */
@@ -13,8 +13,8 @@ export interface Api {
   /** Gives this device its identity, or renews it, under the label a person reads. */
   registerIdentity(label: string): Promise<Device>;
   token(): Promise<Token>;
-  /** The newest conversations, at most 100. */
-  calls(): Promise<Conversation[]>;
+  /** The newest conversations, at most 100, and the number to listen from. */
+  calls(): Promise<Calls>;
   /** What became of one conversation, by the SID of any of its legs or by the browser's name for its attempt. */
   outcome(name: string): Promise<Conversation>;
   devices(): Promise<Device[]>;

@@ -66,11 +66,7 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
     registerIdentity: async (label) =>
       (await answer(Registered, api['register-identity'].$post({ json: { label } }))).device,
     token: () => answer(Token, api.token.$post()),
-    calls: () =>
-      kept(
-        'calls',
-        answer(Calls, api.calls.$get()).then(({ calls }) => calls),
-      ),
+    calls: () => kept('calls', answer(Calls, api.calls.$get())),
     outcome: async (sid) => (await answer(Outcome, api.calls[':sid'].outcome.$get({ param: { sid } }))).call,
     devices: () =>
       kept(
@@ -78,7 +74,7 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
         answer(Devices, api.devices.$get()).then(({ devices }) => devices),
       ),
     cutOff: (id) => done(api.devices[':id'].$delete({ param: { id } })),
-    newCode: () => answer(NewCode, api.codes.$post()),
+    newCode: () => answer(NewCode, api.codes.$post({ json: {} })),
     kept: (name) => shelf.read(name),
   };
 }

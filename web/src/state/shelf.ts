@@ -1,13 +1,13 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import * as v from 'valibot';
-import { Config, Conversation, Device } from '../../../worker/protocol.ts';
+import { Calls, Config, Device } from '../../../worker/protocol.ts';
 
-const schemas = { config: Config, calls: v.array(Conversation), devices: v.array(Device) };
+const schemas = { config: Config, calls: Calls, devices: v.array(Device) };
 
 /** What the Worker said last, by name. */
 export interface Answers {
   config: Config;
-  calls: Conversation[];
+  calls: Calls;
   devices: Device[];
 }
 

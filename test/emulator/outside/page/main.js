@@ -59,6 +59,11 @@ function show() {
   write('heard-digits', phone.digits || '–');
   write('other-party', isIdle ? '' : formatNumber(phone.other));
   to.hidden = !isIdle;
+  byId('lines').hidden = byId('lines').childElementCount === 0;
+  byId('lines').toggleAttribute('data-hidden', !isIdle);
+  for (const button of byId('lines').children) {
+    button.setAttribute('aria-pressed', String(button.value === readNumber(to.value)));
+  }
   byId('withheld').parentElement.toggleAttribute('data-hidden', !isIdle);
   for (const ids of Object.values(BUTTONS)) for (const id of ids) byId(id).hidden = !BUTTONS[phone.state].includes(id);
   document.title = phone.state === 'ringing' ? `☎ ${say('ringing')}` : say('title');
@@ -115,12 +120,27 @@ function press(key) {
   if (phone.state !== 'idle') return;
   to.value += key;
   to.scrollLeft = to.scrollWidth;
+  show();
 }
 
 function dial() {
   const wanted = readNumber(to.value);
   if (wanted === '') return to.focus();
   void run(() => telephone.call(wanted, byId('withheld').checked), { talks: true });
+}
+
+/** One button for each line, when there is a choice: it writes the number, to be called or changed. */
+function offerLines(lines) {
+  for (const { phoneNumber } of lines) {
+    const button = Object.assign(document.createElement('button'), { type: 'button' });
+    button.textContent = formatNumber(phoneNumber);
+    button.value = phoneNumber;
+    button.onclick = () => {
+      to.value = formatNumber(phoneNumber);
+      show();
+    };
+    byId('lines').append(button);
+  }
 }
 
 for (const [key, letters] of KEYS) {
@@ -138,6 +158,7 @@ byId('busy').onclick = () => run(telephone.busy);
 byId('hang-up').onclick = () => run(telephone.hangUp);
 byId('delete').onclick = () => {
   to.value = to.value.slice(0, -1);
+  show();
 };
 byId('language').onclick = () => {
   switchLanguage();
@@ -145,6 +166,7 @@ byId('language').onclick = () => {
   void showNumbers();
   void showTimeline();
 };
+to.oninput = show;
 addEventListener('pointerdown', wake, { once: true });
 addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -170,7 +192,9 @@ showNumbers().catch(() => undefined);
 showTimeline().catch(() => undefined);
 setInterval(() => void (document.hidden || showTimeline().catch(() => undefined)), 1000);
 listLines()
-  .then(([line]) => {
-    if (line && to.value === '') to.value = formatNumber(line.phoneNumber);
+  .then((lines) => {
+    if (lines.length > 1) offerLines(lines);
+    if (lines[0] && to.value === '') to.value = formatNumber(lines[0].phoneNumber);
+    show();
   })
   .catch(() => undefined);

@@ -83,7 +83,7 @@ export const historyWords: Readonly<Record<Exclude<CallState, 'completed'>, () =
   busy: m.state_busy,
   'no-answer': m.state_no_answer,
   canceled: m.state_canceled,
-  'answered-elsewhere': m.end_answered_elsewhere,
+  'answered-elsewhere': m.state_answered_elsewhere,
   blocked: m.state_blocked,
   failed: m.state_failed,
   voicemail: m.state_voicemail,

@@ -17,6 +17,7 @@ export const failureWords: Readonly<Record<FailureCode, () => string>> = {
   forbidden: m.error_forbidden,
   not_found: m.error_not_found,
   not_registered: m.error_not_registered,
+  upgrade_required: m.error_bad_request,
   unavailable: m.error_unavailable,
   not_configured: m.error_not_configured,
   internal: m.error_internal,

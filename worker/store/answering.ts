@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { askToAnswer, type Grant, ringingLegs } from '../answering.ts';
+import { conversation, type Viewer } from '../conversation.ts';
+import { CallSid, Identity } from '../protocol.ts';
+import { conversationByAnyName, type KeptConversation, record } from './conversations.ts';
+
+/** A call that came to this viewer, by the SID of its root or of any of its legs. */
+function callFor(sql: SqlStorage, name: CallSid, viewer: Viewer, now: number): KeptConversation | null {
+  const kept = conversationByAnyName(sql, name);
+  return kept && conversation(kept, viewer, now)?.direction === 'inbound' ? kept : null;
+}
+
+function grantOf(sql: SqlStorage, place: number): Grant | null {
+  const { granted_to: to, granted_until: until } = sql
+    .exec<{ granted_to: string | null; granted_until: number | null }>(
+      'SELECT granted_to, granted_until FROM conversation WHERE id = ?',
+      place,
+    )
+    .one();
+  return to === null || until === null ? null : { to: v.parse(Identity, to), until };
+}
+
+function keepGrant(sql: SqlStorage, place: number, grant: Grant | null): void {
+  const { to, until } = grant ?? { to: null, until: null };
+  sql.exec('UPDATE conversation SET granted_to = ?, granted_until = ? WHERE id = ?', to, until, place);
+}
+
+/** Asks for the one right to answer. `winner` names who has it: my device, or somebody else of us. Null when no such call came to the viewer. */
+export function askForGrant(
+  sql: SqlStorage,
+  name: CallSid,
+  viewer: Viewer & { identity: Identity },
+  now: number,
+): { winner: string | null } | null {
+  const kept = callFor(sql, name, viewer, now);
+  if (!kept) return null;
+  const asked = askToAnswer(kept.record, grantOf(sql, kept.place), viewer.identity, now);
+  if (asked.grant === null) {
+    const who = viewer.whoIs(asked.winner);
+    return { winner: (who?.person === viewer.person ? who.device : who?.name || who?.device) ?? '' };
+  }
+  keepGrant(sql, kept.place, asked.grant);
+  return { winner: null };
+}
+
+/** The device does not answer after all. */
+export function releaseGrant(sql: SqlStorage, name: CallSid, identity: Identity): void {
+  const kept = conversationByAnyName(sql, name);
+  if (kept && grantOf(sql, kept.place)?.to === identity) keepGrant(sql, kept.place, null);
+}
+
+/**
+ * The viewer turns a call down on all their devices; gives the legs that still ring at their other ones. Null when no such call
+ * came to them.
+ */
+export function decline(sql: SqlStorage, name: CallSid, viewer: Viewer, now: number): CallSid[] | null {
+  const kept = callFor(sql, name, viewer, now);
+  if (!kept) return null;
+  record(sql, { type: 'declined', callSid: kept.record.callSid, at: now, person: viewer.person });
+  const isOther = (identity: Identity) =>
+    identity !== viewer.identity && viewer.whoIs(identity)?.person === viewer.person;
+  return v.parse(v.array(CallSid), ringingLegs(kept.record, isOther));
+}

@@ -1,0 +1,56 @@
+import { roundsOf, route } from '../dialplan.ts';
+import { type Destination, isStale } from '../history.ts';
+import type { AfterDial, DialDecision, DialedCall, DialEnd, Received, ReceivedCall } from '../ports.ts';
+import type { Identity } from '../protocol.ts';
+import { isBlocked } from './blocked.ts';
+import { nameOfNumber } from './contacts.ts';
+import { conversationBySid, liveConversations, record, settleOlderCalls } from './conversations.ts';
+import { activeDevices, ringSet } from './devices.ts';
+import { identitiesOf, whoByIdentity } from './people.ts';
+
+/** Twilio asks what a call should do: decided from what is stored, and written down. What is promised is said in `ports.ts`. */
+
+export function dial(sql: SqlStorage, call: DialedCall): DialDecision | null {
+  const { callSid, attempt, from, now } = call;
+  const known = conversationBySid(sql, callSid)?.record.destination;
+  if (known) return decided(sql, known, from);
+  if (Date.now() >= call.deadline) return null;
+  settleOlderCalls(sql, from, now);
+  const ring = ringSet(sql, now);
+  const destination = route(call.dialed, from, call.line, {
+    activeIdentities: new Set(ring),
+    identitiesOf: (person) => identitiesOf(sql, person, ring),
+    liveConversations: liveConversations(sql, callSid, now),
+  });
+  record(sql, { type: 'dialed', callSid, at: now, from, attempt, line: call.line.number, destination });
+  return decided(sql, destination, from);
+}
+
+function decided(sql: SqlStorage, destination: Destination, from: Identity): DialDecision {
+  const who = whoByIdentity(sql);
+  const callee =
+    destination.kind === 'person'
+      ? destination.person
+      : destination.kind === 'device' && who.get(destination.identity)?.person;
+  const caller = who.get(from);
+  return { destination, caller: callee && caller && callee !== caller.person ? caller : null };
+}
+
+/** `awake`: devices whose page is open. They ring first. */
+export function receive(sql: SqlStorage, { now, ...call }: ReceivedCall, awake: ReadonlySet<Identity>): Received {
+  const callerName = nameOfNumber(sql, call.from);
+  const known = conversationBySid(sql, call.callSid)?.record;
+  if (known?.isReceived) return { rounds: known.rounds, isBlocked: known.isTurnedAway, callerName };
+  const isTurnedAway = isBlocked(sql, call.from);
+  const devices = activeDevices(sql, now).flatMap(({ identity }) => identity ?? []);
+  const rounds = isTurnedAway ? [] : roundsOf(devices, awake);
+  record(sql, { type: 'received', at: now, ...call, rounds, isBlocked: isTurnedAway });
+  return { rounds, isBlocked: isTurnedAway, callerName };
+}
+
+export function dialEnded(sql: SqlStorage, ended: DialEnd): AfterDial | null {
+  const known = conversationBySid(sql, ended.callSid)?.record;
+  if (isStale(known, ended)) return null;
+  record(sql, ended);
+  return { rings: known?.rounds[ended.round + 1] ?? [], callerName: nameOfNumber(sql, known?.root.from ?? '') };
+}
