@@ -5,11 +5,12 @@ import { log, messageOf } from './log.ts';
 import { CallSid } from './protocol.ts';
 import { StatusCallback } from './twilio/webhooks.ts';
 import { parseForm, signed, type SignedEnv } from './voice/signed.ts';
-import { within } from './within.ts';
+import { withinButKept } from './within.ts';
 
+/** Twilio waits longer; it does not tell again by itself (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides). */
 const OBJECT_MS = 5000;
 
-/** Twilio tells what happened. It is thanked once the fact is stored, never before. */
+/** Twilio tells what happened. It is thanked once the fact is stored, never before; to store it is tried again, also after it was not thanked. */
 export const events = new Hono<SignedEnv>()
   .use('/events/*', signed)
   // Of each leg that we dial, of the line's number and of the TwiML App.
@@ -17,9 +18,10 @@ export const events = new Hono<SignedEnv>()
     const callback = parseForm(c, StatusCallback);
     if (!callback) return c.text('Bad request', 400);
     const event = callEvent(callback, Date.now());
-    const stored = await within(OBJECT_MS, () => c.var.ports.exchange.record(event));
+    const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
+    const stored = await withinButKept(OBJECT_MS, keep, () => c.var.ports.exchange.record(event));
     if (!stored.ok) {
-      log.error('event-lost', { callSid: event.callSid, error: messageOf(stored.error) });
+      log.error('event-unstored', { callSid: event.callSid, error: messageOf(stored.error) });
       return c.text('Storage cannot be reached', 503);
     }
     log.info(event.type, { callSid: callback.CallSid, status: callback.CallStatus, sip: callback.SipResponseCode });

@@ -3,8 +3,10 @@ import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { configOf } from './config.ts';
 import { log, messageOf } from './log.ts';
+import { placeNear } from './placement.ts';
 import type { Ports, RequestVariables } from './ports.ts';
 import { Problem, problemResponse } from './problem.ts';
+import type { E164 } from './protocol.ts';
 import { problemSentence, SETUP_PAGE, setupPage } from './setup-page.ts';
 
 export type WorkerEnv = { Bindings: Cloudflare.Env; Variables: RequestVariables };
@@ -20,13 +22,19 @@ export const wired = createMiddleware<WorkerEnv>(async function wired(c, next) {
     return setupPage(page, { problems, url: c.req.url, accepts: c.req.header('Accept-Language') ?? '' });
   }
   c.set('config', config);
-  c.set('ports', portsOf(c.env));
+  c.set('ports', portsOf(c.env, config.lines[0].number));
   return next();
 });
 
-function portsOf(env: Cloudflare.Env): Ports {
+function portsOf(env: Cloudflare.Env, mainLine: E164): Ports {
+  const object = env.SWITCHBOARD.idFromName('workspace');
+  const locationHint = placeNear(mainLine);
   return {
-    exchange: env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace')),
+    // A stub that failed once may go on failing, so each question has one of its own
+    // (https://developers.cloudflare.com/durable-objects/best-practices/error-handling/).
+    get exchange() {
+      return env.SWITCHBOARD.get(object, { locationHint });
+    },
     directory: env.IDENTITIES,
     signInLimit: env.SIGN_IN_LIMIT,
     tokenLimit: env.TOKEN_LIMIT,

@@ -6,18 +6,34 @@ export function within<T>(ms: number, work: () => Promise<T>): Promise<Within<T>
   return settled(ms, attempt(work));
 }
 
-/** Longest that late work is kept going: the platform allows 30 seconds after the answer. */
-const KEPT_MS = 10_000;
-
-/** `within`, for work that must be done even when it is late: `keep` is the request's `waitUntil`. */
+/**
+ * `within`, for work that must be done even when it is late: `keep` is the request's `waitUntil`. The work is tried again when it
+ * fails, and must come to the same when it is done twice.
+ */
 export function withinButKept<T>(
   ms: number,
   keep: (work: Promise<unknown>) => void,
   work: () => Promise<T>,
 ): Promise<Within<T>> {
-  const attempted = attempt(work);
-  keep(settled(KEPT_MS, attempted));
+  const attempted = insistently(work);
+  keep(attempted);
   return settled(ms, attempted);
+}
+
+/** Before each further try; all in all less than the 30 seconds that the platform allows after the answer. */
+const PAUSES_MS = [50, 200, 500, 1500, 4000];
+/** What hangs as long as this is tried anew. */
+const TRY_MS = 4000;
+
+/** Tries until it is done, a few times within some seconds. Never rejects. */
+async function insistently<T>(work: () => Promise<T>): Promise<Within<T>> {
+  let tried = await within(TRY_MS, work);
+  for (const pauseMs of PAUSES_MS) {
+    if (tried.ok) break;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    tried = await within(TRY_MS, work);
+  }
+  return tried;
 }
 
 async function settled<T>(ms: number, attempted: Promise<Within<T>>): Promise<Within<T>> {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ann, another, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
 import { brokenBindings, lateWorkDone } from './support/faults.ts';
 import { twiml, webhook } from './support/twilio.ts';
@@ -61,10 +61,36 @@ test('a call that was refused because the object was late is not written down as
   expect(await browser.recents()).toMatchObject([{ callSid: callSid(2) }]);
 });
 
-test('a status callback is not thanked for when it could not be stored', async () => {
-  const params = { ...CALL, CallStatus: 'completed' };
-  const response = await webhook('/events/call', params, { bindings: brokenBindings({ object: 'throws' }) });
-  expect(response.status).toBe(503);
+test('a status callback is not thanked for before it is stored, which is tried again for a while', async () => {
+  const { browser } = await ann();
+  let isBroken = true;
+  const bindings = brokenBindings({ object: () => (isBroken ? 'throws' : null) });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const response = webhook('/events/call', { ...CALL, CallStatus: 'completed' }, { bindings });
+  await vi.advanceTimersByTimeAsync(4000);
+  isBroken = false;
+  await vi.advanceTimersByTimeAsync(2500);
+  expect((await response).status).toBe(503);
+  vi.useRealTimers();
+  expect(await browser.outcome(CALL.CallSid)).toMatchObject({ state: 'missed' });
+});
+
+test('a status callback that is stored at the second try is thanked for', async () => {
+  const { browser } = await ann();
+  let tries = 0;
+  const bindings = brokenBindings({ object: () => ((tries += 1) === 1 ? 'throws' : null) });
+  expect((await webhook('/events/call', { ...CALL, CallStatus: 'completed' }, { bindings })).status).toBe(204);
+  expect(await browser.recents()).toMatchObject([{ callSid: CALL.CallSid, state: 'missed' }]);
+});
+
+test('what KV last knew does not count while the object answers', async () => {
+  const { browser, identity } = await ann();
+  const gone = await another(browser, 'Ann’s old phone');
+  await browser.send('DELETE', `/api/devices/${gone.id}`);
+  await env.IDENTITIES.put('ring', JSON.stringify([gone.identity]));
+  const answer = await promptly('/handle_calls', CALL, env);
+  expect(answer).toContain(identity);
+  expect(answer).not.toContain(gone.identity);
 });
 
 test('a signed-in person is told that storage is down', async () => {
@@ -109,5 +135,5 @@ test('KV is written only when the ring set changed', async () => {
 test('a copy in KV that cannot be read does not keep a call from being answered', async () => {
   await env.IDENTITIES.put('ring', '{"not":"a ring set"}');
   const bindings = brokenBindings({ object: 'throws' });
-  expect(await twiml('/handle_calls', CALL, { bindings })).toContain('<Say');
+  expect(await twiml('/handle_calls', CALL, { bindings, isPrompt: true })).toContain('<Say');
 });

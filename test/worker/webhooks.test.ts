@@ -156,7 +156,7 @@ test('KV’s copy rings in an order that changes only with its members: the newe
   clock.mockReturnValue(now + 2 * HOUR_MS);
   await browser.send('POST', '/api/token');
   const bindings = brokenBindings({ object: 'throws' });
-  expect(rings(await twiml('/handle_calls', CALL, { bindings }))).toEqual([phone.identity, identity]);
+  expect(rings(await twiml('/handle_calls', CALL, { bindings, isPrompt: true }))).toEqual([phone.identity, identity]);
 });
 
 test('a device whose session is over does not ring, is not listed and is not called', async () => {

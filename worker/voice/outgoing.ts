@@ -5,7 +5,7 @@ import { log, messageOf, redacted } from '../log.ts';
 import { Attempt, CallSid, Identity } from '../protocol.ts';
 import { dialDevices, dialNumber, reject, sayAndHangUp } from '../twilio/twiml.ts';
 import type { VoiceRequest } from '../twilio/webhooks.ts';
-import { within } from '../within.ts';
+import { withinButKept } from '../within.ts';
 import { sentence } from './sentences.ts';
 import type { SignedEnv } from './signed.ts';
 import { dialOptions } from './urls.ts';
@@ -29,7 +29,9 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
   const attempt = v.safeParse(Attempt, call.Attempt);
   const now = Date.now();
 
-  const decided = await within(OBJECT_MS, () =>
+  // Past its deadline the object decides nothing any more: to ask it again does no harm.
+  const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
+  const decided = await withinButKept(OBJECT_MS, keep, () =>
     ports.exchange.dial({
       callSid,
       attempt: attempt.success ? attempt.output : null,

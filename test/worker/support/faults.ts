@@ -31,32 +31,43 @@ function faulty(fault: Fault, works: (...args: unknown[]) => unknown): (...args:
   }
 }
 
-/** A stand-in for `target` whose named methods have the fault; the others work. */
-function faultyMethods<T extends object>(target: T, fault: Fault, isFaulty: (name: string) => boolean): T {
+/** The fault that a question meets, by the method asked and what it was asked. */
+type FaultOf = (method: string, args: readonly unknown[]) => Fault | null;
+
+/** A stand-in for `target` whose methods have the fault that `faultOf` tells when they are called. */
+function faultyMethods<T extends object>(target: T, faultOf: FaultOf): T {
   return new Proxy(target, {
     get: (_, name) => {
       const member: unknown = Reflect.get(target, name);
       if (typeof name !== 'string' || typeof member !== 'function' || name === 'then') return member;
       const works = (...args: unknown[]): unknown => Reflect.apply(member, target, args);
-      return isFaulty(name) ? faulty(fault, works) : works;
+      return (...args: unknown[]): unknown => {
+        const fault = faultOf(name, args);
+        return fault ? faulty(fault, works)(...args) : works(...args);
+      };
     },
   });
 }
 
 /** The deployment's bindings with the object, KV or only KV's writes broken. What is not named works. */
-export function brokenBindings(faults: { object?: Fault; directory?: Fault; writes?: Fault }): Cloudflare.Env {
+export function brokenBindings(faults: {
+  object?: Fault | FaultOf;
+  directory?: Fault;
+  writes?: Fault;
+}): Cloudflare.Env {
   const broken = { ...env };
   const { object, directory, writes } = faults;
   if (object) {
+    const faultOf = typeof object === 'function' ? object : () => object;
     broken.SWITCHBOARD = new Proxy(env.SWITCHBOARD, {
       get: (namespace, name) =>
         name === 'get'
-          ? (id: DurableObjectId) => faultyMethods(namespace.get(id), object, () => true)
+          ? (id: DurableObjectId) => faultyMethods(namespace.get(id), faultOf)
           : Reflect.get(namespace, name).bind(namespace),
     });
   }
-  if (directory) broken.IDENTITIES = faultyMethods(env.IDENTITIES, directory, () => true);
-  if (writes) broken.IDENTITIES = faultyMethods(env.IDENTITIES, writes, (name) => name === 'put');
+  if (directory) broken.IDENTITIES = faultyMethods(env.IDENTITIES, () => directory);
+  if (writes) broken.IDENTITIES = faultyMethods(env.IDENTITIES, (name) => (name === 'put' ? writes : null));
   return broken;
 }
 
