@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../worker/config.ts';
-import { LIMITS, route } from '../../worker/dialplan.ts';
+import { LIMITS, roundsOf, route } from '../../worker/dialplan.ts';
 import { E164, Identity, PersonId } from '../../worker/protocol.ts';
 
 const identity = (name: string) => v.parse(Identity, name);
@@ -214,5 +214,32 @@ test('whatever is dialled, only a valid number of the line’s plan or one of ou
       }
     }),
     { numRuns: runs, seed: 1 },
+  );
+});
+
+test('whoever is awake rings first, nobody is forgotten, nobody rings twice in one round, never more than ten', () => {
+  const devices = fc
+    .uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 60 })
+    .map((numbers) => numbers.map((n) => identity(`p_${String(n)}`)));
+  const house = devices.chain((all) => fc.tuple(fc.constant(all), fc.subarray(all)));
+  fc.assert(
+    fc.property(house, ([all, some]) => {
+      const awake = new Set(some);
+      const rounds = roundsOf(all, awake);
+      const unrung = new Set(all);
+      for (const round of rounds) {
+        expect(round.length).toBeLessThanOrEqual(LIMITS.devicesAtOnce);
+        expect(new Set(round).size).toBe(round.length);
+        const fresh = round.filter((each) => unrung.has(each));
+        // Those who have not rung come first; who rings again is awake.
+        expect(round.slice(0, fresh.length)).toEqual(fresh);
+        expect(round.slice(fresh.length).every((each) => awake.has(each))).toBe(true);
+        for (const each of fresh) unrung.delete(each);
+      }
+      expect([...unrung]).toEqual([]);
+      expect(rounds.flat().slice(0, some.length)).toEqual(some);
+      expect(rounds).toHaveLength(Math.ceil(all.length / LIMITS.devicesAtOnce));
+    }),
+    { numRuns: runs, seed: 3 },
   );
 });
