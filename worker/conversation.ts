@@ -111,7 +111,8 @@ function timesOf(record: CallRecord, answered: Leg | null) {
   const notBefore = (earliest: number, at: number | null) => (at === null ? null : Math.max(earliest, at));
   const answeredAt = notBefore(startedAt, answered && answerOf(answered));
   const toldEnd = isRefused(record) ? startedAt : (root.endedAt ?? lastDial(record)?.endedAt ?? null);
-  const endedAt = notBefore(answeredAt ?? startedAt, toldEnd);
+  // Between two rounds a Dial is over, and the call is not.
+  const endedAt = isEnded(record) ? notBefore(answeredAt ?? startedAt, toldEnd) : null;
   const ringEnds = Object.values(legs).flatMap((leg) => leg.endedAt ?? []);
   // What was said to a caller whom nobody answered is not ringing.
   const isSilent = endedAt !== null && ringEnds.length > 0;

@@ -87,7 +87,7 @@ export const rootTold = (seconds: number, status: CallStatus, from: string, dura
   type: 'root',
   callSid: ROOT,
   at: T0 + seconds * 1000,
-  leg: { status, from, to: null, sipCode: null, durationSeconds: duration },
+  leg: { status, from, to: from === OUTSIDE ? LINE : null, sipCode: null, durationSeconds: duration },
 });
 
 export function foldAll(events: readonly CallEvent[]): CallRecord {

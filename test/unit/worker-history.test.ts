@@ -272,3 +272,10 @@ test('a call has the line it came in on, as we were asked or else as its legs te
     LINE,
   );
 });
+
+test('between two rounds a call rings on, however long ago the first was over', () => {
+  const told = [received({ rounds: [[LAPTOP], [PHONE]] }), ended(20, 'no-answer', null, { isLast: false })];
+  expect(reads(foldAll(told))).toMatchObject({ state: 'ringing', isFinal: false, endedAt: null });
+  const over = foldAll([...told, ended(40, 'no-answer', null, { round: 1 })]);
+  expect(reads(over, annAtLaptop, T0 + 44_000)).toMatchObject({ state: 'missed', isFinal: true });
+});
