@@ -42,19 +42,18 @@ export function record(sql: SqlStorage, event: CallEvent): boolean {
   const known = row && recordOf(row.record);
   if (isStale(known, event)) return false;
   const next = fold(known, event);
-  if (!next || JSON.stringify(next) === row?.record) return false;
-  const name = event.type === 'leg' ? event.legSid : event.type === 'dialed' ? event.attempt : null;
-  const change = {
-    topic: 'calls',
-    subject: event.callSid,
-    key: keyOf(event),
-    name,
-    at: event.at,
-    body: event,
-  } as const;
-  if (append(sql, change) === null) return false;
-  save(sql, next, row && known && { listed: row, record: known });
+  const text = JSON.stringify(next);
+  if (!next || text === row?.record) return false;
+  const change = { topic: 'calls', subject: event.callSid, at: event.at, body: event } as const;
+  if (append(sql, { ...change, key: keyOf(event), name: newNameIn(event, known) }) === null) return false;
+  save(sql, next, text, row && known && { listed: row, record: known });
   return true;
+}
+
+/** Another name by which the call can be found from now on. */
+function newNameIn(event: CallEvent, known: CallRecord | undefined): string | null {
+  if (event.type === 'dialed') return event.attempt;
+  return event.type === 'leg' && !known?.legs[event.legSid] ? event.legSid : null;
 }
 
 /** What makes an event the same when Twilio tells it again: its leg and its step. */
@@ -76,13 +75,13 @@ function keyOf(event: CallEvent): string {
 }
 
 /** The one door by which a conversation's facts are stored. A column that stays as it is costs its indexes nothing. */
-function save(sql: SqlStorage, next: CallRecord, known?: { listed: Listed; record: CallRecord }): void {
+function save(sql: SqlStorage, next: CallRecord, text: string, known?: { listed: Listed; record: CallRecord }): void {
   const listed = listedOf(sql, next);
   if (!known) {
     sql.exec(
       `INSERT INTO conversation (call_sid, record, ${LISTED.join(', ')}) VALUES (?, ?${', ?'.repeat(LISTED.length)})`,
       next.callSid,
-      JSON.stringify(next),
+      text,
       ...LISTED.map((column) => listed[column]),
     );
     return;
@@ -94,7 +93,7 @@ function save(sql: SqlStorage, next: CallRecord, known?: { listed: Listed; recor
   sql.exec(
     `UPDATE conversation SET ${changed.map((column) => `${column} = ?, `).join('')}record = ? WHERE call_sid = ?`,
     ...changed.map((column) => listed[column]),
-    JSON.stringify(next),
+    text,
     next.callSid,
   );
 }
