@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   else {
     await lanes([...checks, unit], [...build, budgets, ...inWorkerd]);
     await lanes([playwright('browser', 'e2e')]);
-    if (only === '--full') await lanes([vitest('benches', 'bench')]);
+    if (only === '--full') await lanes([vitest('benches in workerd', 'bench-workerd'), vitest('benches', 'bench')]);
   }
   console.log(`All passed in ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
 }

@@ -21,6 +21,14 @@ const deployment = {
 /** The full counts of generated runs take their time. */
 const testTimeout = process.env['FULL'] ? 600_000 : 30_000;
 
+/** Cloudflare's runtime with our bindings. */
+const workerd = () =>
+  cloudflareTest({
+    wrangler: { configPath: fileURLToPath(new URL('../wrangler.toml', import.meta.url)) },
+    // Seeded runs of generated input; the full counts come with FULL=1.
+    miniflare: { bindings: { ...deployment, FULL: process.env['FULL'] ?? '' } },
+  });
+
 export default defineConfig({
   root,
   test: {
@@ -40,17 +48,22 @@ export default defineConfig({
       { root, test: { name: 'budgets', include: ['test/budgets/**/*.test.ts'], environment: 'node' } },
       {
         root,
-        test: { name: 'bench', include: ['test/bench/**/*.test.ts'], environment: 'node', testTimeout: 120_000 },
+        test: { name: 'bench', include: ['test/bench/*.test.ts'], environment: 'node', testTimeout: 120_000 },
       },
       {
         root,
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: fileURLToPath(new URL('../wrangler.toml', import.meta.url)) },
-            // Seeded runs of generated input; the full counts come with FULL=1.
-            miniflare: { bindings: { ...deployment, FULL: process.env['FULL'] ?? '' } },
-          }),
-        ],
+        plugins: [workerd()],
+        test: {
+          name: 'bench-workerd',
+          include: ['test/bench/workerd/*.test.ts'],
+          isolate: false,
+          maxWorkers: 1,
+          testTimeout: 600_000,
+        },
+      },
+      {
+        root,
+        plugins: [workerd()],
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],

@@ -1,13 +1,14 @@
+import type { Winner } from './problem.ts';
 import type { Config, Line } from './config.ts';
 import type { CallEvent, Destination } from './history.ts';
+import type { CallsDesk, Reader } from './ports/calls.ts';
+
 import type {
   Attempt,
   Blocked,
-  Calls,
   CallSid,
   Contact,
   Contacts,
-  Conversation,
   Device,
   E164,
   Identity,
@@ -91,14 +92,10 @@ export type DialEnd = Extract<CallEvent, { type: 'dial-ended' }>;
 export interface AfterDial {
   /** Who rings next; nobody when that was the end of the plan. */
   rings: Identity[];
+  /** Which round of the plan that is: one in which everybody has declined is left out. */
+  round: number;
   /** As above. */
   callerName: string | null;
-}
-
-/** Who asks: a person at one of their devices. A `Device` is one. */
-export interface Reader {
-  person: PersonId;
-  identity: Identity | null;
 }
 
 /** A person at a device that can answer. */
@@ -107,7 +104,7 @@ export interface Answering extends Reader {
 }
 
 /** The object of the deployment: who may speak, who rings, and what happened. */
-export interface Exchange {
+export interface Exchange extends CallsDesk {
   /** Spends a code and makes a device of it. A device that this browser had before goes. */
   signIn(signIn: SignInTry): Promise<SignedIn>;
   /** False when it is an invitation, and whoever made it may not invite. */
@@ -145,7 +142,7 @@ export interface Exchange {
    * Asks for the one right to answer a call that came to the reader, by the SID of any of its legs. `winner`: who has it, null
    * when it is the reader's now. Null when there is no such call.
    */
-  askToAnswer(name: CallSid, reader: Answering, now: number): Promise<{ winner: string | null } | null>;
+  askToAnswer(name: CallSid, reader: Answering, now: number): Promise<{ winner: Winner | null } | null>;
   /** The reader does not answer after all. */
   releaseAnswer(name: CallSid, reader: Answering): Promise<void>;
   /** The reader turns a call down on all their devices; gives the legs that still ring at the other ones. Null as above. */
@@ -154,10 +151,6 @@ export interface Exchange {
   dialEnded(ended: DialEnd): Promise<AfterDial | null>;
   /** Writes down what was told. False when nothing of it was new. */
   record(event: CallEvent): Promise<boolean>;
-  /** The newest conversations as this person reads them. */
-  calls(reader: Reader, now: number): Promise<Calls>;
-  /** One conversation by the SID of its root or of any of its legs, or by the browser's name for it. */
-  call(name: CallSid | Attempt, reader: Reader, now: number): Promise<Conversation | null>;
   /** What changed in the contacts after the change `since`, everything without one. */
   contacts(since: number | null): Promise<Contacts>;
   /** Writes contacts, each whole and all or none. False when they would be too many. */

@@ -15,29 +15,36 @@ const PROBLEMS: Record<ErrorCode, { status: ContentfulStatusCode; message: strin
   not_registered: { status: 409, message: 'This device has no identity yet.' },
   answered_elsewhere: { status: 409, message: 'Somebody else answered.' },
   upgrade_required: { status: 426, message: 'This is a WebSocket.' },
+  still_going: { status: 409, message: 'This call is not over yet.' },
   unavailable: { status: 503, message: 'Storage cannot be reached right now.', retryAfterSeconds: 5 },
   not_configured: { status: 503, message: 'This telephone is not set up yet.' },
   internal: { status: 500, message: 'Something went wrong here.' },
 };
 
+/** Who answers a call: the name of a colleague, or of another device of mine. */
+export interface Winner {
+  by: string;
+  isMine: boolean;
+}
+
 /** Thrown by JSON routes; `index.ts` renders it. */
 export class Problem extends Error {
   readonly code: ErrorCode;
   /** Who answered, with `answered_elsewhere`. */
-  readonly by: string | undefined;
+  readonly winner: Winner | undefined;
 
-  constructor(code: ErrorCode, cause?: unknown, by?: string) {
+  constructor(code: ErrorCode, cause?: unknown, winner?: Winner) {
     super(PROBLEMS[code].message, { cause });
     this.name = 'Problem';
     this.code = code;
-    this.by = by;
+    this.winner = winner;
   }
 }
 
 /** A refusal as it goes over the wire. */
-export function problemResponse(code: ErrorCode, by?: string): Response {
+export function problemResponse(code: ErrorCode, winner?: Winner): Response {
   const { status, message, retryAfterSeconds } = PROBLEMS[code];
   const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  const error = { code, message, ...(by === undefined ? {} : { by }) };
+  const error = { code, message, ...winner };
   return Response.json({ error } satisfies ApiError, { status, headers });
 }

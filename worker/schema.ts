@@ -14,6 +14,8 @@
  * | erased_contact | contact that was        | so that a device that was away hears that it is gone                     |
  * | contact_number | number of a contact     | to find a name by a number                                                |
  * | blocked      | number                     | turned away before anything rings                                        |
+ * | search       | conversation               | what of it can be found (search.ts), under the conversation's place: FTS5 with trigrams                      |
+ * | setting      | choice of the workspace    | JSON                                                                     |
  * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
  */
 
@@ -169,6 +171,22 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
         number TEXT PRIMARY KEY,
         blocked_at INTEGER NOT NULL
       ) WITHOUT ROWID;
+    `,
+  },
+  {
+    name: '0008-search-and-settings',
+    sql: `
+      CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+      );
+      CREATE VIRTUAL TABLE search USING fts5 (words, noted, parties, tokenize = 'trigram');
+      INSERT INTO search (rowid, words, noted, parties)
+        SELECT id,
+          lower(ltrim(coalesce(number, record ->> '$.destination.dialed', ''), '+')),
+          note,
+          ' ' || coalesce(printf('%x', substr(number, 2) % 1000000007 * 2654435761 % 4294967296), '') || ' '
+        FROM conversation;
     `,
   },
 ];

@@ -74,4 +74,5 @@ test('the released bundle carries no trace of the emulator or of the ws:// shim,
   const released = `${scripts('web/dist/assets')}\n${String(worker)}`;
   expect(released).not.toMatch(shim);
   expect(released).not.toMatch(/_emulator|emulat/i);
-});
+  // It builds the page once more, beside everything else that runs.
+}, 120_000);

@@ -71,6 +71,7 @@ test.each([
   ['POST', '/webhooks/99999/replay', undefined, 404, 'id'],
   ['POST', '/webhooks/first/replay', undefined, 404, 'id'],
   ['GET', '/calls/CA0', undefined, 404, 'sid'],
+  ['POST', '/calls/CA0/ring-out', {}, 404, 'sid'],
   ['GET', '/nowhere', undefined, 404, 'path'],
 ] as const)('%s %s with %j: %i, and the field is %s', async (method, path, body, status, field) => {
   expect(await ask(method, path, body)).toMatchObject({

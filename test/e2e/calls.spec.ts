@@ -37,26 +37,6 @@ test('Ann calls Bob, both at their browsers: each hears the other', async ({ ann
   await expect(ann.call('closed')).toBeVisible();
 });
 
-test('the telephone is open in two tabs: answered in one, it talks there and stops ringing in the other', async ({
-  ann,
-  outside,
-  house,
-}) => {
-  const other = await ann.opensAnotherTab();
-  await other.isReady();
-  const far = outside.phone(FAR);
-  await far.is('manual', { says: { toneHz: 1000 } });
-  await far.calls(house.line);
-  await expect(ann.call('pending')).toBeVisible();
-  await expect(other.call('pending')).toBeVisible();
-  await other.presses(other.words.answer);
-  await other.isInCall();
-  await other.hearsTone(1000);
-  await expect(ann.call('closed')).toContainText(/Répondu/);
-  await other.presses(other.words.hangUp);
-  await expect.poll(async () => (await far.view()).state).toBe('idle');
-});
-
 test('Ann types a number as a call arrives: her Enter does not answer it', async ({ ann, outside, house }) => {
   await ann.types('81955');
   await outside.phone(FAR).is('manual');
@@ -81,7 +61,7 @@ test('Ann signs out in one tab while she talks in another: she keeps the way to 
   outside,
 }) => {
   const other = await ann.opensAnotherTab();
-  await other.isReady();
+  await other.isElsewhere();
   const far = outside.phone(FAR);
   await ann.talksTo(far);
   await other.opens('settings');

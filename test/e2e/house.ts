@@ -42,6 +42,8 @@ interface PersonOptions {
   colorScheme?: 'light' | 'dark';
   /** False: the sign-in screen. */
   isSignedIn?: boolean;
+  /** A colleague of this name; else one more device of the owner. */
+  name?: string;
 }
 
 interface Fixtures {
@@ -56,6 +58,8 @@ interface Shared {
   house: House;
   /** How many lines the house has. */
   lineCount: 1 | 2;
+  /** A house of this name is shared with no test that asks for another: its history begins empty, its clock may be moved. */
+  houseName: string;
   /** Where another tool may join the people's browser of 440 Hz; null: nowhere. */
   debuggingPort: number | null;
   browsers: Record<440 | 660, Browser>;
@@ -95,6 +99,8 @@ export const test = base.extend<Fixtures, Shared>({
 
   lineCount: [1, { scope: 'worker', option: true }],
 
+  houseName: ['', { scope: 'worker', option: true }],
+
   debuggingPort: [null, { scope: 'worker', option: true }],
 
   browsers: [
@@ -114,6 +120,7 @@ export const test = base.extend<Fixtures, Shared>({
     await outside.reset();
     await house.worker.setStorage({ directory: 'works', object: 'works' });
     await house.keeper.cutOffOthers();
+    await house.keeper.forgetContacts();
   },
 
   person: async ({ house, browsers, outside: _ }, use) => {
@@ -132,7 +139,7 @@ export const test = base.extend<Fixtures, Shared>({
       await context.addInitScript(instrument);
       const person = new Person(await context.newPage(), options.locale ?? 'fr-CA', options.toneHz ?? 440);
       if (options.isSignedIn === false) await person.page.goto('/');
-      else await person.signsIn(await house.keeper.newLink());
+      else await person.signsIn(await house.keeper.newLink(options.name));
       return person;
     });
     await Promise.all(contexts.map((context) => context.close()));

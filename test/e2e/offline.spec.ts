@@ -46,7 +46,7 @@ test(`the server is dead: keypad, recents, settings and a deep link open ${reloa
     await ann.page.reload();
     await expect(ann.page.getByText('Cet appareil')).toBeVisible();
     await expect(ann.page.getByText('+1 819 555-0100')).toBeVisible();
-    await expect(ann.page.getByRole('main').getByText('Dernière mise à jour')).toBeVisible();
+    await expect(ann.page.getByRole('main').getByText('Dernière mise à jour').first()).toBeVisible();
     await ann.page.goto('/deep/link?from=outside#recents');
     await expect(ann.page.getByRole('heading', { name: 'Récents' })).toBeVisible();
     await ann.page.evaluate(() => sessionStorage.clear());
@@ -127,8 +127,15 @@ const leaves: {
   {
     how: 'was cut off while her page was closed',
     async act(ann, house) {
+      await ann.page.goto('about:blank');
       await house.keeper.cutOffOthers();
-      await ann.page.reload();
+      await ann.page.goto('/');
+    },
+  },
+  {
+    how: 'is cut off while she looks',
+    async act(_, house) {
+      await house.keeper.cutOffOthers();
     },
   },
 ];

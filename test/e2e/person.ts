@@ -1,49 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { OutsideWorld } from '../support/outside.ts';
+import { historyOfPage } from '../support/page-history.ts';
 import { hearsInPage, soundOfPage } from '../support/page-sound.ts';
+import { WORDS } from './words.ts';
 
-type OutsidePhone = ReturnType<OutsideWorld['phone']>;
-
-const WORDS = {
-  'fr-CA': {
-    signIn: 'Se connecter sur cet appareil',
-    start: 'Démarrer le téléphone',
-    call: 'Appeler',
-    answer: 'Répondre',
-    decline: 'Refuser',
-    hangUp: 'Raccrocher',
-    mute: 'Couper le micro',
-    unmute: 'Micro coupé',
-    keypad: 'Clavier',
-    recents: 'Récents',
-    settings: 'Réglages',
-    dismiss: 'Terminer',
-    retry: 'Réessayer',
-    signOut: 'Se déconnecter',
-    addDevice: 'Ajouter un appareil',
-    ready: /ce téléphone sonnera/,
-    problem: 'Problème',
-  },
-  'en-CA': {
-    signIn: 'Sign in on this device',
-    start: 'Start phone',
-    call: 'Call',
-    answer: 'Answer',
-    decline: 'Decline',
-    hangUp: 'Hang up',
-    mute: 'Mute',
-    unmute: 'Muted',
-    keypad: 'Keypad',
-    recents: 'Recents',
-    settings: 'Settings',
-    dismiss: 'Done',
-    retry: 'Try again',
-    signOut: 'Sign out',
-    addDevice: 'Add a device',
-    ready: /this phone will ring/,
-    problem: 'Problem',
-  },
-} as const;
+export type OutsidePhone = ReturnType<OutsideWorld['phone']>;
 
 /** Somebody at a browser: what they do and what they see, in the words on their screen. */
 export class Person {
@@ -83,6 +44,12 @@ export class Person {
   /** The phone is registered: it will ring. */
   async isReady(withinMs = 10_000): Promise<void> {
     await expect(this.button(this.words.ready)).toBeAttached({ timeout: withinMs });
+  }
+
+  /** Another tab of the browser has the phone, and this one offers to take it. */
+  async isElsewhere(): Promise<void> {
+    await expect(this.button(this.words.useHere)).toBeVisible();
+    await expect(this.button(this.words.ready)).toBeHidden();
   }
 
   /** What is wrong, said where the phone's state is shown. */
@@ -130,6 +97,29 @@ export class Person {
     return callSid;
   }
 
+  async answers(): Promise<void> {
+    await this.presses(this.words.answer);
+    await this.isInCall();
+  }
+
+  /** It stops ringing here; whatever is said of it is put away. */
+  async stopsRinging(): Promise<void> {
+    await expect(this.call('pending')).toBeHidden();
+    await this.dismissesCall();
+  }
+
+  /** The call is over, and the screen says why; it is put away. */
+  async readsTheEnd(words: string | RegExp): Promise<void> {
+    await expect(this.call('closed')).toContainText(words);
+    await this.dismissesCall();
+  }
+
+  /** Ends the call from here, and puts its card away. */
+  async hangsUp(): Promise<void> {
+    await this.presses(this.words.hangUp);
+    await this.dismissesCall();
+  }
+
   /** The far end hears the tone of this person's microphone, within a few tries. */
   async isHeardBy(far: OutsidePhone): Promise<void> {
     await expect.poll(async () => (await far.hears(this.toneHz)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
@@ -157,8 +147,21 @@ export class Person {
     await expect(this.call('closed')).toBeHidden();
   }
 
-  async opens(tab: 'keypad' | 'recents' | 'settings'): Promise<void> {
-    await this.page.getByRole('link', { name: this.words[tab], exact: true }).filter({ visible: true }).click();
+  /** The newest row of Recents with this number, given as E.164 of the North American plan. */
+  recent(number: string): Locator {
+    const written = number.replace(/^(\+1)(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3-$4');
+    return this.page.getByRole('listitem').filter({ hasText: written }).first();
+  }
+
+  /** Recents as they are on the screen, newest first. */
+  readsHistory(): Promise<string[]> {
+    return historyOfPage(this.page);
+  }
+
+  async opens(tab: 'keypad' | 'recents' | 'contacts' | 'settings'): Promise<void> {
+    // The way to Recents also says how many missed calls wait there.
+    const name = new RegExp(`^${this.words[tab]}(, |$)`);
+    await this.page.getByRole('link', { name }).filter({ visible: true }).click();
   }
 
   /** Calls the other device of the house, from settings. */
@@ -168,6 +171,28 @@ export class Person {
       .getByRole('listitem')
       .getByRole('button', { name: new RegExp(`^${this.words.call} `), disabled: false });
     await call.first().click();
+  }
+
+  /** From now on what is new in history reaches this person only by being told: pages of it cannot be asked for. */
+  async cannotAskForHistory(): Promise<() => Promise<void>> {
+    const pages = (url: URL) => url.pathname === '/api/calls';
+    await this.page.route(pages, (route) => route.abort());
+    return () => this.page.unroute(pages);
+  }
+
+  /** Calls somebody of us by name, from settings. */
+  async callsColleague(name: string): Promise<void> {
+    await this.opens('settings');
+    await this.presses(`${this.words.call} ${name}`);
+  }
+
+  /** From now on this number is turned away. */
+  async blocks(number: string): Promise<void> {
+    const status = await this.page.evaluate(
+      async (path) => (await fetch(path, { method: 'PUT' })).status,
+      `/api/blocked/${encodeURIComponent(number)}`,
+    );
+    expect(status).toBe(204);
   }
 
   /** The same person, signed in, in another tab of the same browser. */
@@ -184,32 +209,6 @@ export class Person {
       await this.page.keyboard.press('Tab');
     }
     throw new Error(`Tab never reached ${name}`);
-  }
-
-  /**
-   * How many frames the page draws from the next click until this property of this element is `wanted` (a number typed:
-   * without its spaces); Infinity when it takes more than two seconds' worth. Asked before the click.
-   */
-  framesToShow(selector: string, property: 'value' | 'ariaPressed', wanted: string): Promise<number> {
-    return this.page.evaluate(
-      ({ selector, property, wanted }) =>
-        new Promise<number>((resolve) => {
-          const isShown = () => {
-            const element = document.querySelector(selector);
-            return element !== null && String(Reflect.get(element, property)).replace(/[^\w*#]/g, '') === wanted;
-          };
-          const count = (frames: number) => {
-            if (isShown()) resolve(frames);
-            else if (frames > 120) resolve(Infinity);
-            else requestAnimationFrame(() => count(frames + 1));
-          };
-          document.addEventListener('click', () => requestAnimationFrame(() => count(1)), {
-            capture: true,
-            once: true,
-          });
-        }),
-      { selector, property, wanted },
-    );
   }
 
   /** The loudness of the page's own sounds (ringback, keys): the highest RMS within a while. */

@@ -1,5 +1,6 @@
 import { noteGestures, notedGestures } from '../support/page-gestures.ts';
 import { expect, test } from './house.ts';
+import { framesToShow } from './moments.ts';
 
 /** The validation list of the softphone that this one replaces: its lines, in its words. Here they are held up by what is measured. */
 
@@ -171,7 +172,7 @@ test.describe('Interface', () => {
     await ann.page.reload();
     let number = '';
     for (const digit of ['5', '1', '4', '5', '5', '5', '0', '1', '2', '3']) {
-      const frames = ann.framesToShow('input[type=tel]', 'value', (number += digit));
+      const frames = framesToShow(ann, 'input[type=tel]', 'value', (number += digit));
       await ann.key(digit).click();
       expect(await frames).toBeLessThanOrEqual(2);
     }
@@ -186,7 +187,7 @@ test.describe('Interface', () => {
       [ann.words.mute, true],
       [ann.words.unmute, false],
     ] as const) {
-      const frames = ann.framesToShow('[data-call-state="open"] [aria-pressed]', 'ariaPressed', String(isPressed));
+      const frames = framesToShow(ann, '[data-call-state="open"] [aria-pressed]', 'ariaPressed', String(isPressed));
       await ann.presses(name);
       expect(await frames).toBeLessThanOrEqual(2);
       await (isPressed ? ann.isSilentTo(far) : ann.isHeardBy(far));

@@ -67,6 +67,51 @@ test('the object is down: Ann’s call is refused with words, and goes through w
   await expect(ann.call('ringing')).toBeVisible();
 });
 
+test('the object throws three times in ten: callers are answered within a second and talked to, and what was accepted is in history', async ({
+  ann,
+  outside,
+  house,
+}) => {
+  await house.worker.setStorage({ object: 'throws sometimes', seed: 4 });
+  const callers = ['+15145550201', '+15145550202', '+15145550203', '+15145550204'].map(outside.phone);
+  for (const far of callers) {
+    await ann.isCalledBy(far, house.line);
+    await ann.answers();
+    await ann.hearsTone(1000);
+    await far.hangsUp();
+    await expect(ann.call('closed')).toBeVisible();
+    await ann.dismissesCall();
+  }
+  const lineEnds = async () =>
+    (await outside.webhooks()).filter(
+      ({ kind, params }) => kind === 'callback' && !params['ParentCallSid'] && params['CallStatus'] === 'completed',
+    );
+  await expect.poll(async () => (await lineEnds()).map(({ ms }) => ms !== null)).toEqual(callers.map(() => true));
+  const webhooks = await outside.webhooks();
+  for (const { status, ms, body } of webhooks.filter(({ kind }) => kind === 'twiml')) {
+    expect({ status, body }).toEqual({ status: 200, body: expect.stringContaining('<Response') });
+    expect(ms).toBeLessThan(1_000);
+  }
+  const calls = await outside.calls();
+  const unspoken = calls.flatMap(({ timeline }) =>
+    timeline.filter(({ kind, what }) => kind === 'error' && !String(what).startsWith('status callback')),
+  );
+  expect(unspoken).toEqual([]);
+
+  await house.worker.setStorage({ object: 'works' });
+  await ann.page.reload();
+  await ann.opens('recents');
+  const accepted = webhooks.filter(({ kind, status }) => kind === 'callback' && status === 204);
+  for (const { number } of callers) {
+    const { sid } = calls.find(({ from, parentCallSid }) => from === number && parentCallSid === null) ?? {};
+    const ofDevice = accepted.filter(({ params }) => params['ParentCallSid'] === sid);
+    const wasAnswered = ofDevice.some(({ params }) => /in-progress|completed/.test(params['CallStatus'] ?? ''));
+    const isOver = accepted.some(({ callSid }) => callSid === sid);
+    const ends = wasAnswered ? /\d\ss|Appel terminé/ : /\d\ss|Appel terminé|Manqué/;
+    if (isOver) await expect(ann.recent(number)).toContainText(ends);
+  }
+});
+
 test('the Worker is restarted on the same state: who was signed in still is, and a spent code stays spent', async ({
   house,
 }) => {

@@ -126,7 +126,7 @@ test('without a network a call cannot be placed, the screen says why, and nothin
 
 test('signed out in one tab, the other tab of the browser is signed out too', async ({ ann }) => {
   const other = await ann.opensAnotherTab();
-  await other.isReady();
+  await other.isElsewhere();
   await other.opens('settings');
   await other.presses(other.words.signOut);
   await other.page.getByRole('dialog').getByRole('button', { name: other.words.signOut }).click();

@@ -45,7 +45,7 @@ test('Ann updates in one tab while she talks in another: the call goes on, and b
 }) => {
   await isKept(ann.page);
   const other = await ann.opensAnotherTab();
-  await other.isReady();
+  await other.isElsewhere();
   const far = outside.phone(FAR);
   await ann.talksTo(far);
   const before = await openedAt(ann);
@@ -56,7 +56,6 @@ test('Ann updates in one tab while she talks in another: the call goes on, and b
   expect(await openedAt(ann)).toBe(before);
   await Promise.all([opensAgain(ann), opensAgain(other), far.hangsUp()]);
   for (const tab of [ann, other]) {
-    await tab.isReady(20_000);
     await tab.opens('settings');
     await expect(tab.page.getByText(nextNumber)).toBeVisible();
   }

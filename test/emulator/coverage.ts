@@ -128,6 +128,7 @@ export const COVERAGE: readonly Coverage[] = [
       'GET /calls',
       'GET /calls/:sid',
       'GET /calls/:sid/hears',
+      'POST /calls/:sid/ring-out',
       'GET /calls/:sid/says',
       'GET /webhooks',
       'POST /webhooks/:id/replay',

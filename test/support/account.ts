@@ -71,6 +71,7 @@ export function workerVars(
     PUBLIC_URL: options.publicUrl,
     OWNER_CODE: options.ownerCode,
     ENDPOINTS: JSON.stringify({
+      api: emulatorUrl,
       signaling: emulatorUrl.replace(/^http/, 'ws'),
       insights: null,
     }),

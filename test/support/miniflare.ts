@@ -6,14 +6,16 @@ import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangle
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = `${root}test/.out/worker/`;
 
-/** What a storage binding does while a test runs. */
-export type StorageState = 'works' | 'hangs' | 'throws';
+/** What a storage binding does while a test runs. Sometimes: three times in ten, and half of these after the work was done. */
+export type StorageState = 'works' | 'hangs' | 'throws' | 'throws sometimes';
 
 /** The built Worker with its real assets, on a real port of this machine. */
 export interface RunningWorker {
   url: string;
-  /** Makes the directory (KV) or the object hang or throw, or work again. */
-  setStorage(faults: { directory?: StorageState; object?: StorageState }): Promise<void>;
+  /** Makes the directory (KV) or the object hang or throw, or work again. `seed` decides when sometimes is. */
+  setStorage(faults: { directory?: StorageState; object?: StorageState; seed?: number }): Promise<void>;
+  /** So much time passes at once for the Worker and its object, for ever; an alarm that is due by then rings. Tells whether one was. */
+  timePasses(ms: number): Promise<boolean>;
   /** Puts other files of the page online in place of these, at once; storage stays. */
   deploys(folder: string): Promise<void>;
   stop(): Promise<void>;
@@ -38,6 +40,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     url,
     async setStorage(faults) {
       await fetch(`${url}/test-faults`, { method: 'POST', body: JSON.stringify(faults) });
+    },
+    async timePasses(ms) {
+      const response = await fetch(`${url}/test-clock`, { method: 'POST', body: JSON.stringify({ ms }) });
+      if (!response.ok) throw new Error(`time did not pass: ${await response.text()}`);
+      const { wasDue } = (await response.json()) as { wasDue: boolean };
+      return wasDue;
     },
     deploys: (folder) => miniflare.setOptions(miniflareOptions(options, folder)),
     stop: () => miniflare.dispose(),

@@ -30,6 +30,7 @@ interface CallView {
   to: string;
   status: string;
   isAlive: boolean;
+  durationSeconds: number;
   timeline: TimelineEntry[];
 }
 
@@ -91,6 +92,8 @@ export function outsideWorld(emulatorUrl: string) {
       (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls.filter(
         ({ isAlive, parentCallSid }) => isAlive && parentCallSid === null,
       ),
+    /** Nobody answers what this call dials: the time of its Dial is up now. */
+    ringsOut: (callSid: string) => ask(`${control}/calls/${callSid}/ring-out`, 'POST', {}),
     webhooks: async () => (await ask<{ webhooks: Webhook[] }>(`${control}/webhooks`)).webhooks,
     /** A webhook comes once more, byte for byte, however long ago it was. */
     replays: ({ id }: Pick<Webhook, 'id'>) => ask<Webhook>(`${control}/webhooks/${id}/replay`, 'POST', {}),
@@ -111,6 +114,7 @@ export function outsideWorld(emulatorUrl: string) {
     refusesRest: (which: Fault<'fail-rest'> = {}) => begin({ kind: 'fail-rest', ...which }),
     /** A REST API that dawdles. */
     delaysRest: (which: Fault<'delay-rest'>) => begin({ kind: 'delay-rest', ...which }),
+    faults: async () => (await ask<{ faults: { id: string; met: number }[] }>(`${control}/faults`)).faults,
     clearFault: (id: string) => ask(`${control}/faults/${id}`, 'DELETE'),
     clearFaults: () => ask(`${control}/faults`, 'DELETE'),
     reset: () => ask(`${control}/reset`, 'POST', {}),

@@ -1,7 +1,7 @@
 import type { Answerer, Conversation } from '../../worker/protocol.ts';
 import { PhoneEngine } from '../../web/src/call/phone-engine.ts';
 import { noCommands, type PhoneView } from '../../web/src/call/phone-view.ts';
-import type { Microphone, PhonePorts, Player } from '../../web/src/call/ports.ts';
+import type { Exchange, Microphone, PhonePorts, Player, TurnEvents } from '../../web/src/call/ports.ts';
 import { Trouble, type ProblemCode } from '../../web/src/call/problems.ts';
 import { ManualClock } from './manual-clock.ts';
 import { VoiceDouble } from './voice-double.ts';
@@ -31,7 +31,19 @@ export class TelephoneDouble {
   outcome: Partial<Conversation> | null = null;
   /** The names by which outcomes were asked for. */
   readonly asked: string[] = [];
+  /** What the exchange says to a device that wants to answer: it may, unless said otherwise. */
+  mayAnswer: Exchange['askToAnswer'] = () => Promise.resolve(null);
+  /** The calls that this device wanted to answer, gave up on, and turned down. */
+  readonly wantedToAnswer: string[] = [];
+  readonly released: string[] = [];
+  readonly declined: string[] = [];
+  /** The line chosen here. */
+  line: string | null = null;
+  #onNews: (calls: readonly Conversation[]) => void = () => {};
   #attempts = 0;
+  /** What another tab of the browser does with the line: nothing, has it, or talks on it. */
+  otherTab: 'none' | 'idle' | 'talking' = 'none';
+  #turn: TurnEvents | null = null;
   readonly engine: PhoneEngine;
   #live: (event: LifeEvent) => void = () => {};
   readonly #lifecycle = {
@@ -66,9 +78,32 @@ export class TelephoneDouble {
     return this.view.call;
   }
 
+  /** The exchange tells of a call without being asked. */
+  hears(facts: Partial<Conversation>): void {
+    this.#onNews([conversation(facts)]);
+  }
+
   lives(event: LifeEvent): void {
     this.#lifecycle.isOnline = event !== 'offline';
     this.#live(event);
+  }
+
+  /** Another tab wants the line: true when it gets it. */
+  otherTabTakes(): boolean {
+    if (this.#turn?.isNeeded() !== false) return false;
+    this.losesTurn();
+    return true;
+  }
+
+  /** It did not answer in time. */
+  losesTurn(): void {
+    this.otherTab = 'idle';
+    this.#turn?.elsewhere();
+  }
+
+  otherTabCloses(): void {
+    this.otherTab = 'none';
+    this.#turn?.got();
   }
 
   #ports(): PhonePorts {
@@ -85,6 +120,12 @@ export class TelephoneDouble {
           if (this.tokenProblem !== null) return Promise.reject(new Trouble({ code: this.tokenProblem }));
           return Promise.resolve({ token: `token ${String(++this.tokensGiven)}`, ttlSeconds: 3600 });
         },
+        askToAnswer: (name) => {
+          this.wantedToAnswer.push(name);
+          return this.mayAnswer(name);
+        },
+        releaseAnswer: (name) => this.released.push(name),
+        decline: (name) => this.declined.push(name),
         outcome: (name) => {
           this.asked.push(name);
           return this.outcome === null
@@ -110,7 +151,28 @@ export class TelephoneDouble {
         key: (digit) => this.heard.push(`key ${digit}`),
       },
       lifecycle: this.#lifecycle,
-      labelOf: (identity) => (identity === 'p_laptop' ? 'Laptop' : null),
+      turns: {
+        wait: (events) => {
+          this.#turn = events;
+          if (this.otherTab === 'none') events.got();
+          else events.elsewhere();
+        },
+        take: () => {
+          if (this.otherTab === 'talking') return Promise.resolve(false);
+          this.otherTab = 'none';
+          this.#turn?.got();
+          return Promise.resolve(true);
+        },
+        leave: () => (this.#turn = null),
+      },
+      names: {
+        ofDevice: (identity) => (identity === 'p_laptop' ? 'Laptop' : null),
+        ofPerson: (id) => (id === 'bob1' ? 'Bob' : null),
+      },
+      line: () => this.line,
+      onNews: (listener) => {
+        this.#onNews = listener;
+      },
     };
   }
 }

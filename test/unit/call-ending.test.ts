@@ -4,7 +4,7 @@ import { endingByUs, endingOfOutcome, endingOfSdk } from '../../web/src/call/end
 import { calleeOf, callerOf, dialableOf } from '../../web/src/call/party.ts';
 import { answerer, conversation } from '../support/telephone-double.ts';
 
-const outgoing = transition(dialing('5550199', { kind: 'unknown', dialed: '5550199' }, 'attempt'), {
+const outgoing = transition(dialing('5550199', { kind: 'unknown', dialed: '5550199' }, 'attempt', null), {
   type: 'prepared',
 });
 const talking = transition(outgoing, { type: 'answered', at: 0 });
@@ -48,19 +48,27 @@ describe('what the exchange says of an outgoing call', () => {
 describe('what the exchange says of a call that rang here', () => {
   const inbound = { direction: 'inbound', party: { kind: 'withheld' } } as const;
   test.each([
-    ['my laptop', answerer({ device: 'Laptop' }), 'Laptop'],
-    ['Marie, whom we know by her name', answerer({ isMe: false, name: 'Marie', device: 'Phone' }), 'Marie'],
-  ])('one that %s took is not missed, even while they still talk', (_, answeredBy, answeredOn) => {
+    ['my laptop', answerer({ device: 'Laptop' }), { name: 'Laptop', isMine: true }],
+    [
+      'Marie, whom we know by her name',
+      answerer({ isMe: false, name: 'Marie', device: 'Phone' }),
+      { name: 'Marie', isMine: false },
+    ],
+  ])('one that %s took is not missed, even while they still talk', (_, answeredBy, who) => {
     const taken = { ...inbound, state: 'in-progress', isFinal: false, answeredBy } as const;
     expect(endingOfOutcome(conversation(taken), false)).toEqual({
       reason: 'answered-elsewhere',
       isSettled: true,
-      answeredOn,
+      answerer: who,
     });
   });
   test('one whose caller gave up is missed', () => {
     for (const state of ['missed', 'canceled', 'no-answer'] as const)
       expect(endingOfOutcome(conversation({ ...inbound, state }), false)?.reason).toBe('missed');
+  });
+  test('one that I turned down is over for me, also while it rings on for others', () => {
+    const down = { ...inbound, state: 'declined', isFinal: false } as const;
+    expect(endingOfOutcome(conversation(down), false)).toMatchObject({ reason: 'declined', isSettled: true });
   });
   test('one that was answered here ended by the caller', () => {
     const here = { ...inbound, state: 'completed', answeredBy: answerer({ isHere: true }) } as const;
@@ -100,17 +108,26 @@ test('what we end ourselves needs no question', () => {
 });
 
 describe('who is at the other end', () => {
-  const labelOf = (identity: string): string | null => (identity === 'p_laptop' ? 'Laptop' : null);
+  const names = {
+    ofDevice: (identity: string) => (identity === 'p_laptop' ? 'Laptop' : null),
+    ofPerson: (id: string) => (id === 'bob1' ? 'Bob' : null),
+  };
   test('a number, one of our devices, or somebody who withheld it', () => {
-    expect(callerOf('+15145550123', labelOf)).toEqual({ kind: 'number', number: '+15145550123' });
-    expect(callerOf('client:p_laptop', labelOf)).toEqual({ kind: 'device', identity: 'p_laptop', label: 'Laptop' });
+    expect(callerOf('+15145550123', names)).toEqual({ kind: 'number', number: '+15145550123' });
+    expect(callerOf('client:p_laptop', names)).toEqual({ kind: 'device', identity: 'p_laptop', label: 'Laptop' });
+    const bob = new Map([
+      ['caller_person', 'bob1'],
+      ['caller_name', 'Bob'],
+    ]);
+    expect(callerOf('client:p_bobs', names, bob)).toEqual({ kind: 'person', id: 'bob1', name: 'Bob' });
     for (const from of ['', 'Anonymous', '+266696687', 'Restricted'])
-      expect(callerOf(from, labelOf)).toEqual({ kind: 'withheld' });
+      expect(callerOf(from, names)).toEqual({ kind: 'withheld' });
   });
   test('what was dialled is read as far as it reads, and kept as it was otherwise', () => {
-    expect(calleeOf('+1 (514) 555-0123', labelOf)).toEqual({ kind: 'number', number: '+15145550123' });
-    expect(calleeOf('p_laptop', labelOf)).toEqual({ kind: 'device', identity: 'p_laptop', label: 'Laptop' });
-    expect(calleeOf('819 555-0100', labelOf)).toEqual({ kind: 'unknown', dialed: '819 555-0100' });
+    expect(calleeOf('+1 (514) 555-0123', names)).toEqual({ kind: 'number', number: '+15145550123' });
+    expect(calleeOf('p_laptop', names)).toEqual({ kind: 'device', identity: 'p_laptop', label: 'Laptop' });
+    expect(calleeOf('person:bob1', names)).toEqual({ kind: 'person', id: 'bob1', name: 'Bob' });
+    expect(calleeOf('819 555-0100', names)).toEqual({ kind: 'unknown', dialed: '819 555-0100' });
   });
   test('everybody can be called back but those who withheld their number', () => {
     expect(dialableOf({ kind: 'number', number: '+15145550123' })).toBe('+15145550123');

@@ -88,7 +88,7 @@ test("Marie's laptop answers: it is not a missed call", async () => {
   };
   leg.ends();
   await bob.clock.advance(1);
-  expect(bob.call).toMatchObject({ reason: 'answered-elsewhere', answeredOn: "Marie's laptop" });
+  expect(bob.call).toMatchObject({ reason: 'answered-elsewhere', answerer: { name: "Marie's laptop", isMine: true } });
 });
 
 test('the caller gives up while Bob is being asked for the microphone: it is given back', async () => {

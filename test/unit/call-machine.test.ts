@@ -13,7 +13,7 @@ import { sound } from '../../web/src/call/effects.ts';
 
 const runs = { numRuns: process.env['FULL'] ? 10_000 : 200, seed: 20261122 };
 
-const outgoing = dialing('5550199', { kind: 'unknown', dialed: '5550199' }, 'attempt');
+const outgoing = dialing('5550199', { kind: 'unknown', dialed: '5550199' }, 'attempt', null);
 const incoming = ringingHere({
   party: { kind: 'withheld' },
   callSid: 'CA1',
@@ -33,6 +33,7 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     { type: 'answering' },
     { type: 'answer-failed', problem: { code: 'microphone-denied' } },
     { type: 'accepting' },
+    { type: 'silenced' },
     { type: 'identified', callSid: 'CA7' },
     { type: 'digits-sent', digits: '1' },
     { type: 'reconnecting' },

@@ -75,6 +75,36 @@ describe.each(['completed', 'canceled'] as const)(
   },
 );
 
+describe('somebody who scripts an evening need not wait until a Dial gives up', () => {
+  const caller = (exchange: ExchangeUnderTest) => {
+    const root = exchange.ledger.all().find(({ facts }) => facts.parentCallSid === null);
+    return exchange.control.call(root?.sid ?? '');
+  };
+
+  test('its time is up at once: the same callbacks and the same action as after its timeout', async () => {
+    const early = await ringing(['bob', 'carol']);
+    caller(early.exchange).ringOut();
+    await early.exchange.clock.advance(300);
+    const late = await ringing(['bob', 'carol']);
+    await late.exchange.clock.advance(20_000);
+    expect(early.seen()).toEqual([['cancel'], ['cancel']]);
+    expect(finals(early.exchange)).toEqual(finals(late.exchange));
+    expect(early.exchange.asked('/ended').map(({ params }) => params['DialCallStatus'])).toEqual(['no-answer']);
+    expect(late.exchange.asked('/ended').map(({ params }) => params['DialCallStatus'])).toEqual(['no-answer']);
+  });
+
+  test('of a Dial that was answered, or is over, it says so and changes nothing', async () => {
+    const { exchange, devices } = await ringing(['bob']);
+    devices[0]?.calls[0]?.events.accepted();
+    await exchange.clock.advance(100);
+    expect(() => caller(exchange).ringOut()).toThrow('nothing rings');
+    expect(exchange.control.phone(FAR).view().state).toBe('in-call');
+    exchange.control.phone(FAR).hangUp();
+    await exchange.clock.advance(300);
+    expect(() => caller(exchange).ringOut()).toThrow('nothing rings');
+  });
+});
+
 describe('ten nouns ring in one Dial, eleven do not', () => {
   const names = Array.from({ length: 11 }, (_, index) => `device${index + 1}`);
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { noticedAfterMs, pongWithinMs } from '../../web/src/state/live.svelte.ts';
 import { Recents } from '../../web/src/state/recents.svelte.ts';
-import type { Api } from '../../web/src/state/api.ts';
+import { ApiFailure, type Api } from '../../web/src/state/api.ts';
 import { CROWDED_OUT_CLOSE, HEARTBEAT, SIGNED_OUT_CLOSE, type Conversation } from '../../worker/protocol.ts';
 import { LiveDouble } from '../support/live-double.ts';
 import { settled } from '../support/manual-clock.ts';
@@ -149,10 +149,12 @@ test('what cannot be read is left alone', () => {
 function recentsOf(ann: LiveDouble, pages: (() => Promise<{ calls: Conversation[]; seq: number }>)[]) {
   const api = {
     kept: () => Promise.resolve(null),
-    calls: async () => ({ next: null, unread: 0, ...(await pages.shift()!()) }),
+    keeping: () => () => {},
+    calls: async () => ({ next: null, unread: 0, ...(await (pages.shift() ?? refuses)()) }),
   } as unknown as Api;
   return new Recents(() => Promise.resolve(api), ann.clock, ann.live);
 }
+const refuses = () => Promise.reject(new ApiFailure('unreachable'));
 const page =
   (seq: number, ...calls: Conversation[]) =>
   () =>

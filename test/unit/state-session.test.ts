@@ -2,12 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { ApiFailure, failureOf, type Api } from '../../web/src/state/api.ts';
 import { MyDevices } from '../../web/src/state/my-devices.svelte.ts';
-import { Recents } from '../../web/src/state/recents.svelte.ts';
 import { Session, takeOfferedCode } from '../../web/src/state/session.svelte.ts';
 import { Toasts } from '../../web/src/state/toasts.svelte.ts';
-import { LiveDouble } from '../support/live-double.ts';
-import { ManualClock, settled } from '../support/manual-clock.ts';
-import { conversation } from '../support/telephone-double.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const config = {
   lines: [{ number: '+18195550100', country: 'CA', label: '' }],
@@ -35,9 +32,6 @@ function worker(answers: { [Name in keyof Api]?: (...asked: Parameters<Api[Name]
   const api = Object.fromEntries(names.map((name) => [name, doing(name)])) as unknown as Api;
   return { api: () => Promise.resolve(api), clock: new ManualClock(), asked };
 }
-
-/** A page of history as the Worker gives it. */
-const page = (...calls: ReturnType<typeof conversation>[]) => ({ calls, next: null, seq: 0, unread: 0 });
 
 const names = [
   'kept',
@@ -129,43 +123,6 @@ describe('who uses this browser', () => {
   });
 });
 
-test('recents keep what they had when the Worker is away, and only the last question counts', async () => {
-  const answers = [page(conversation()), page(conversation(), conversation())];
-  let isAway = false;
-  const { api, clock } = worker({ calls: () => (isAway ? refuses('unavailable')() : answers.shift()) });
-  const recents = new Recents(api, clock, new LiveDouble(clock).live);
-  await Promise.all([recents.refresh(), recents.refresh()]);
-  expect(recents.calls).toHaveLength(2);
-  isAway = true;
-  await recents.refresh();
-  expect(recents.calls).toHaveLength(2);
-  expect(recents.error?.code).toBe('unavailable');
-});
-
-test('recents show what this device kept, with its age, until the Worker answers', async () => {
-  const kept = { value: page(conversation()), toldAt: '2026-11-21T09:00:00.000Z' };
-  let answer: (calls: unknown) => void = () => {};
-  const asked = new Promise<unknown>((resolve) => (answer = resolve));
-  const { api, clock } = worker({ kept: (name) => (name === 'calls' ? kept : null), calls: () => asked });
-  const recents = new Recents(api, clock, new LiveDouble(clock).live);
-  const refreshed = recents.refresh();
-  await settled();
-  expect(recents).toMatchObject({ calls: kept.value.calls, toldAt: kept.toldAt });
-  answer(page(conversation(), conversation()));
-  await refreshed;
-  expect(recents.calls).toHaveLength(2);
-  expect(recents.toldAt).toBe('2026-11-22T12:00:00.000Z');
-});
-
-test('without a network recents are what this device kept', async () => {
-  const kept = { value: page(conversation()), toldAt: '2026-11-21T09:00:00.000Z' };
-  const { api, clock } = worker({ kept: () => kept });
-  const recents = new Recents(api, clock, new LiveDouble(clock).live);
-  const refreshed = recents.refresh();
-  await refreshed;
-  expect(recents).toMatchObject({ calls: kept.value.calls, toldAt: kept.toldAt, error: { code: 'unreachable' } });
-});
-
 test('without a network the telephone knows its line from last time', async () => {
   const kept = { value: config, toldAt: '2026-11-21T09:00:00.000Z' };
   const session = new Session({
@@ -176,17 +133,6 @@ test('without a network the telephone knows its line from last time', async () =
   await session.refresh();
   expect(session.config).toEqual(config);
   expect(session.failure?.code).toBe('unreachable');
-});
-
-test('while a call in recents is not over they are asked for again, and no longer than that', async () => {
-  const clock = new ManualClock();
-  let asked = 0;
-  const { api } = worker({ calls: () => page(conversation({ isFinal: ++asked >= 3 })) });
-  const recents = new Recents(api, clock, new LiveDouble(clock).live);
-  await recents.refresh();
-  await clock.advance(60_000);
-  expect(asked).toBe(3);
-  expect(recents.calls).toMatchObject([{ isFinal: true }]);
 });
 
 test('a device that is cut off leaves the list; one that could not be stays', async () => {

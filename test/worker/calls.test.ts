@@ -1,6 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { ann, another, callSid, LINE, OUTSIDE } from './support/house.ts';
 import { twiml, webhook } from './support/twilio.ts';
 
@@ -125,17 +125,4 @@ test('a call that nothing is known of is not found', async () => {
   for (const sid of [callSid(9), 'CA1', 'x', '%00']) {
     expect((await browser.send('GET', `/api/calls/${sid}/outcome`)).status).toBe(404);
   }
-});
-
-test('Recents lists the hundred newest, newest first', async () => {
-  const { browser } = await ann();
-  const now = Date.now();
-  const clock = vi.spyOn(Date, 'now');
-  for (let n = 1; n <= 105; n += 1) {
-    clock.mockReturnValue(now + n);
-    await twiml('/handle_calls', { CallSid: callSid(n), From: OUTSIDE, To: LINE });
-  }
-  const sids = (await browser.recents()).map((call) => call.callSid);
-  expect(sids).toHaveLength(100);
-  expect([sids[0], sids[99]]).toEqual([callSid(105), callSid(6)]);
 });

@@ -160,6 +160,9 @@ function watched(sql: SqlStorage): { sql: SqlStorage; statements: Statement[] } 
   return { sql: new Proxy(sql, { get: (_, name) => (name === 'exec' ? exec : Reflect.get(sql, name)) }), statements };
 }
 
+/** Whether a step of a plan reads a whole table; `0:=` is how a full-text table is read by its row’s number. */
+const isScan = (step: string) => step.startsWith('SCAN') && !step.endsWith('VIRTUAL TABLE INDEX 0:=');
+
 test('a call event writes two rows, and finds everything by an index', async () => {
   const { browser, identity } = await ann();
   await another(browser, 'Ann’s phone');
@@ -200,7 +203,8 @@ test('a call event writes two rows, and finds everything by an index', async () 
     for (const [name, work] of steps) {
       const { sql, statements } = watched(storage);
       work(sql);
-      const wrote = statements.filter(({ rows }) => rows > 0);
+      // What it can be found by is besides.
+      const wrote = statements.filter(({ query, rows }) => rows > 0 && !/^\w+ (INTO )?search\b/.test(query));
       expect(
         wrote.map(({ rows }) => rows),
         name,
@@ -217,7 +221,7 @@ test('a call event writes two rows, and finds everything by an index', async () 
       expect(scans, name).toEqual([]);
       if (name.startsWith('/events/call'))
         expect(
-          statements.filter(({ plan }) => plan.some((step) => step.startsWith('SCAN'))),
+          statements.filter(({ plan }) => plan.some(isScan)),
           name,
         ).toEqual([]);
     }

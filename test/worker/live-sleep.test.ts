@@ -5,8 +5,12 @@ import { expect, test, vi } from 'vitest';
 import { Listeners } from '../../worker/listeners.ts';
 import { HEARTBEAT } from '../../worker/protocol.ts';
 import { ann, another, type Browser, callSid, LINE, OUTSIDE } from './support/house.ts';
-import { Listener } from './support/listener.ts';
+import { Listener, nth } from './support/listener.ts';
 import { webhook } from './support/twilio.ts';
+
+const isFull = 'FULL' in env && Boolean(env.FULL);
+/** An hour of heartbeats in the full run. */
+const beats = isFull ? 3_600_000 / HEARTBEAT.everyMs : 20;
 
 const object = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
 
@@ -48,14 +52,14 @@ for (const at of [1, 2, 3, 4, 5, 6]) {
     }
     for (const [i, listener] of listeners.entries()) {
       await listener.until(() => listener.rows.get(callSid(1))?.isFinal === true);
-      expect(listener.rows).toEqual(await recentsAsMap(browsers[i]!));
+      expect(listener.rows).toEqual(await recentsAsMap(nth(browsers, i)));
       expect(listener.closedWith).toBeNull();
     }
   });
 
   test(`the object goes after callback ${String(at)} of 7, sockets and all: who comes back is told what was missed, and no more`, async () => {
     const { identity, browsers } = await house(1);
-    const listener = await new Listener(browsers[0]!, 0).connects();
+    const listener = await new Listener(nth(browsers, 0), 0).connects();
     const all = callbacks(1, identity);
     for (const callback of all.slice(0, at)) await callback();
     await listener.until(() => listener.rows.size === 1);
@@ -65,7 +69,7 @@ for (const at of [1, 2, 3, 4, 5, 6]) {
     const heardBefore = listener.heard.length;
     await listener.connects();
     await listener.until(() => listener.rows.get(callSid(1))?.isFinal === true);
-    expect(listener.rows).toEqual(await recentsAsMap(browsers[0]!));
+    expect(listener.rows).toEqual(await recentsAsMap(nth(browsers, 0)));
     expect(listener.heard.slice(heardBefore).filter(({ type }) => type === 'changes')).toHaveLength(1);
     expect(listener.doubles).toBe(0);
   });
@@ -78,7 +82,7 @@ test('ten sockets beat while the object sleeps: each is answered, nobody wakes i
   await evictDurableObject(object());
   // Whatever wakes the object makes it look whom to tell.
   const looked = vi.spyOn(Listeners.prototype, 'tell');
-  for (let beat = 1; beat <= 20; beat += 1) {
+  for (let beat = 1; beat <= beats; beat += 1) {
     for (const listener of listeners) listener.says(HEARTBEAT.ask);
     await Promise.all(listeners.map((listener) => listener.until(() => listener.pongs === beat)));
   }
@@ -111,35 +115,33 @@ test('the object is broken off between the ledger and the conversation: neither 
   await before.until(() => before.rows.size === 1);
 });
 
-const runs = 'FULL' in env && env.FULL ? 60 : 5;
-
 test('three calls at once, five devices, the object or a socket lost at random: every device ends with the same history', async () => {
   const { identity, browsers } = await house(5);
   const fault = fc.constantFrom('none', 'none', 'sleep', 'close', 'leave' as const);
   let next = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(fault, { minLength: 21, maxLength: 21 }), async (faults) => {
-      const { seq } = await browsers[0]!.calls();
+      const { seq } = await nth(browsers, 0).calls();
       const listeners = await Promise.all(browsers.map((browser) => new Listener(browser, seq).connects()));
       const sids = [1, 3, 5].map((n) => (next + n) as number);
       next += 6;
       const calls = sids.map((n) => callbacks(n, identity));
       for (const [i, each] of faults.entries()) {
-        await calls[i % 3]![Math.floor(i / 3)]!();
+        await nth(nth(calls, i % 3), Math.floor(i / 3))();
         if (each === 'sleep') await evictDurableObject(object());
-        const lost = each === 'close' ? listeners : each === 'leave' ? [listeners[i % 5]!] : [];
+        const lost = each === 'close' ? listeners : each === 'leave' ? [nth(listeners, i % 5)] : [];
         if (each === 'close') await evictDurableObject(object(), { webSockets: 'close' });
         await Promise.all(lost.map((listener) => (each === 'leave' ? listener.leaves() : listener.isClosed())));
         await Promise.all(lost.map((listener) => listener.connects()));
       }
       for (const [i, listener] of listeners.entries()) {
         await listener.until(() => sids.every((n) => listener.rows.get(callSid(n))?.isFinal));
-        const { calls } = await browsers[i]!.calls();
+        const { calls } = await nth(browsers, i).calls();
         expect([...listener.rows.values()].toSorted((a, b) => b.place - a.place)).toEqual(calls.slice(0, 3));
         expect(listener.doubles).toBe(0);
         await listener.leaves();
       }
     }),
-    { numRuns: runs, seed: 4 },
+    { numRuns: isFull ? 60 : 5, seed: 4 },
   );
 });

@@ -5,7 +5,7 @@ import { Listeners } from '../../worker/listeners.ts';
 import { CROWDED_OUT_CLOSE, HEARTBEAT, MOST_SOCKETS, SIGNED_OUT_CLOSE } from '../../worker/protocol.ts';
 import { append, MOST_CHANGES } from '../../worker/store/ledger.ts';
 import { ann, another, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
-import { asksToListen, Listener } from './support/listener.ts';
+import { asksToListen, Listener, nth } from './support/listener.ts';
 import { webhook } from './support/twilio.ts';
 
 const object = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
@@ -127,8 +127,8 @@ test('of more than ten sockets of a device the oldest is closed', async () => {
   const { browser } = await ann();
   const sockets: Listener[] = [];
   for (let i = 0; i <= MOST_SOCKETS; i += 1) sockets.push(await new Listener(browser, 0).connects());
-  await sockets[0]!.isClosed();
-  expect(sockets[0]!.closedWith).toBe(CROWDED_OUT_CLOSE);
+  await nth(sockets, 0).isClosed();
+  expect(nth(sockets, 0).closedWith).toBe(CROWDED_OUT_CLOSE);
   await rings(1);
   for (const socket of sockets.slice(1)) await socket.until(() => socket.rows.size === 1);
 });
@@ -154,14 +154,16 @@ test('a socket that cannot be told is closed, and nobody waits for it', async ()
   const listeners = [await new Listener(browser, 0).connects(), await new Listener(browser, 0).connects()];
   await Promise.all(listeners.map((listener) => listener.until(() => listener.heard.length === 2)));
   await runInDurableObject(object(), (_, state) => {
-    const [broken] = state.getWebSockets();
-    vi.spyOn(broken!, 'send').mockImplementation(() => {
+    vi.spyOn(nth(state.getWebSockets(), 0), 'send').mockImplementation(() => {
       throw new Error('broken, on purpose');
     });
   });
   await rings(1);
   await Promise.race(listeners.map((listener) => listener.isClosed()));
-  const rest = listeners.find(({ closedWith }) => closedWith === null)!;
+  const rest = nth(
+    listeners.filter(({ closedWith }) => closedWith === null),
+    0,
+  );
   await rest.until(() => rest.rows.size === 1);
 });
 

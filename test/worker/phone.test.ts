@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as v from 'valibot';
 import * as protocol from '../../worker/protocol.ts';
 import { ann, ask, Browser, errorCode, LINE, OWNER_CODE, PUBLIC_URL } from './support/house.ts';
-import { withVariables } from './support/faults.ts';
+import { brokenBindings, withVariables } from './support/faults.ts';
 
 test('a device keeps its identity when it registers again under another name', async () => {
   const { browser, identity } = await ann();
@@ -77,6 +77,18 @@ test('the configuration says what the telephone needs, and nothing secret', asyn
   });
 });
 
+test.each(['throws', 'hangs'] as const)(
+  'asking for the names of lines %s: everything else is said all the same',
+  async (object) => {
+    const { browser } = await ann();
+    await browser.send('PUT', `/api/lines/${encodeURIComponent(LINE)}`, { label: 'Atelier' });
+    browser.bindings = brokenBindings({ object: (method) => (method === 'lineLabels' ? object : null) });
+    const response = await browser.send('GET', '/api/config');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ lines: [{ number: LINE, label: '' }], edge: 'roaming' });
+  },
+);
+
 test('another signaling server is named to the browser and allowed by its policy', async () => {
   const { browser } = await ann();
   browser.bindings = withVariables({
@@ -84,7 +96,9 @@ test('another signaling server is named to the browser and allowed by its policy
   });
   const response = await browser.send('GET', '/api/config');
   expect(await response.json()).toMatchObject({ signaling: 'localhost:8788', insights: false });
-  expect(response.headers.get('Content-Security-Policy')).toContain("connect-src 'self' ws://localhost:8788;");
+  expect(response.headers.get('Content-Security-Policy')).toContain(
+    "connect-src 'self' wss://phone.example ws://localhost:8788;",
+  );
 });
 
 test('every answer carries the security headers, errors too', async () => {

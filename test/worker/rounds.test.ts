@@ -87,6 +87,19 @@ test('when all of the first round decline, the second still rings', async () => 
   expect(rounds.map(({ rings }) => rings.length)).toEqual([10, 1]);
 });
 
+test('a round in which everybody has declined is left out, and nobody rings twice for it', async () => {
+  const { browser, identities } = await house(1);
+  const marie = await colleague(browser, 'Marie');
+  for (let n = 2; n <= 10; n += 1) await another(marie.browser, `Marie’s device ${String(n)}`);
+  for (let n = 2; n <= 11; n += 1) await another(browser, `Device ${String(n)}`);
+  const first = dialOf(await twiml('/handle_calls', CALL));
+  await marie.browser.send('POST', `/api/calls/${CALL.CallSid}/decline`);
+  const { rounds, last } = await ringsOut(await twiml(first.action, { ...CALL, DialCallStatus: 'no-answer' }));
+  expect(rounds.map(({ rings }) => rings)).toEqual([identities]);
+  expect(last).toContain('Personne ne peut répondre');
+  expect(await browser.outcome(CALL.CallSid)).toMatchObject({ state: 'missed' });
+});
+
 test('the plan is made when the call comes: who signs in or is cut off after does not change it', async () => {
   const { browser, identities } = await house(11);
   const first = dialOf(await twiml('/handle_calls', CALL));

@@ -11,6 +11,7 @@ import { people } from './people.ts';
 import { phone } from './phone.ts';
 import { ringing } from './ringing.ts';
 import { session } from './session.ts';
+import { settings } from './settings.ts';
 
 /** Everybody signs in first; `/api/session` itself decides for each of its methods. */
 const signedInElsewhere = createMiddleware<SignedInEnv>(async function signedInElsewhere(c, next) {
@@ -22,11 +23,12 @@ export const api = new Hono<SignedInEnv>()
   .basePath('/api')
   .use(signedInElsewhere, sameOrigin, limitedBody)
   .route('/session', session)
-  .route('/calls', calls)
   .route('/live', live)
   .route('/calls', ringing)
   .route('/people', people)
+  .route('/', calls)
   .route('/', phone)
+  .route('/', settings)
   .route('/', devices)
   .route('/', contacts);
 api.all('*', () => {

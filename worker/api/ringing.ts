@@ -18,7 +18,7 @@ export const ringing = new Hono<SignedInEnv>()
     const asked = await stored(() => ports.exchange.askToAnswer(sid, reader, Date.now()));
     if (!asked) throw new Problem('not_found');
     log.info('answering', { callSid: sid, by: reader.identity, isGranted: asked.winner === null });
-    if (asked.winner !== null) throw new Problem('answered_elsewhere', undefined, asked.winner);
+    if (asked.winner) throw new Problem('answered_elsewhere', undefined, asked.winner);
     return c.body(null, 204);
   })
   .delete('/:sid/answering', async (c) => {

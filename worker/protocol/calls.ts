@@ -113,6 +113,19 @@ export type CallDetail = v.InferOutput<typeof CallDetail>;
 export const CallFilter = v.picklist(['all', 'missed', 'inbound', 'outbound', 'voicemail']);
 export type CallFilter = v.InferOutput<typeof CallFilter>;
 
+const whole = (maxValue: number) =>
+  v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number), v.minValue(1), v.maxValue(maxValue));
+
+/** Which page of history is asked for, as its address says it. */
+export const CallsQuery = v.object({
+  before: v.optional(whole(Number.MAX_SAFE_INTEGER)),
+  limit: v.optional(whole(200), '50'),
+  filter: v.optional(CallFilter, 'all'),
+  line: v.optional(E164),
+  q: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
+});
+export type CallsQuery = v.InferOutput<typeof CallsQuery>;
+
 /**
  * `GET /api/calls?before=&limit=&filter=&line=&q=`: newest first. `before` is the `next` of the page before; `limit` is 50 unless
  * told, at most 200; `q` finds names, notes, and any run of at least three digits.
@@ -136,3 +149,8 @@ export type Outcome = v.InferOutput<typeof Outcome>;
 export const NoteInput = v.strictObject({ note: Note });
 /** `POST /api/calls/seen`: everything up to this place was seen by this person. */
 export const Seen = v.strictObject({ upTo: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
+/** `DELETE /api/calls`: every call that this person reads and that is over, up to the place they have seen. */
+export const EraseAll = v.strictObject({ upTo: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+/** Many are erased in several goes: until it `isDone`, ask again. */
+export const Erased = v.object({ isDone: v.boolean() });

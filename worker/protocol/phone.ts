@@ -48,14 +48,20 @@ export const ErrorCode = v.picklist([
   'not_registered',
   'answered_elsewhere',
   'upgrade_required',
+  'still_going',
   'unavailable',
   'not_configured',
   'internal',
 ]);
 export type ErrorCode = v.InferOutput<typeof ErrorCode>;
 
-/** The body of every non-2xx JSON answer. `by`: who answered, with `answered_elsewhere`. */
+/** The body of every non-2xx JSON answer. With `answered_elsewhere`, `by`: who answered; `isMine`: it is another device of mine. */
 export const ApiError = v.object({
-  error: v.object({ code: ErrorCode, message: v.string(), by: v.optional(v.string()) }),
+  error: v.object({
+    code: ErrorCode,
+    message: v.string(),
+    by: v.optional(v.string()),
+    isMine: v.optional(v.boolean()),
+  }),
 });
 export type ApiError = v.InferOutput<typeof ApiError>;

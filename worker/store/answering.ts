@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { askToAnswer, type Grant, ringingLegs } from '../answering.ts';
 import { conversation, type Viewer } from '../conversation.ts';
+import type { Winner } from '../problem.ts';
 import { CallSid, Identity } from '../protocol.ts';
 import { conversationByAnyName, type KeptConversation, record } from './conversations.ts';
 
@@ -31,13 +32,14 @@ export function askForGrant(
   name: CallSid,
   viewer: Viewer & { identity: Identity },
   now: number,
-): { winner: string | null } | null {
+): { winner: Winner | null } | null {
   const kept = callFor(sql, name, viewer, now);
   if (!kept) return null;
   const asked = askToAnswer(kept.record, grantOf(sql, kept.place), viewer.identity, now);
   if (asked.grant === null) {
     const who = viewer.whoIs(asked.winner);
-    return { winner: (who?.person === viewer.person ? who.device : who?.name || who?.device) ?? '' };
+    const isMine = who?.person === viewer.person;
+    return { winner: { by: (isMine ? who.device : who?.name || who?.device) ?? '', isMine } };
   }
   keepGrant(sql, kept.place, asked.grant);
   return { winner: null };

@@ -1,12 +1,13 @@
 import { roundsOf, route } from '../dialplan.ts';
 import { type Destination, isStale } from '../history.ts';
 import type { AfterDial, DialDecision, DialedCall, DialEnd, Received, ReceivedCall } from '../ports.ts';
-import type { Identity } from '../protocol.ts';
+import type { Identity, PersonId } from '../protocol.ts';
 import { isBlocked } from './blocked.ts';
 import { nameOfNumber } from './contacts.ts';
 import { conversationBySid, liveConversations, record, settleOlderCalls } from './conversations.ts';
 import { activeDevices, ringSet } from './devices.ts';
-import { identitiesOf, whoByIdentity } from './people.ts';
+import { markHandled } from './pages.ts';
+import { identitiesOf, personOf, whoByIdentity } from './people.ts';
 
 /** Twilio asks what a call should do: decided from what is stored, and written down. What is promised is said in `ports.ts`. */
 
@@ -23,7 +24,15 @@ export function dial(sql: SqlStorage, call: DialedCall): DialDecision | null {
     liveConversations: liveConversations(sql, callSid, now),
   });
   record(sql, { type: 'dialed', callSid, at: now, from, attempt, line: call.line.number, destination });
+  handleMissed(sql, destination, from, now);
   return decided(sql, destination, from);
+}
+
+/** Whoever calls back has seen to what was missed, for all of us. */
+function handleMissed(sql: SqlStorage, destination: Destination, from: Identity, now: number): void {
+  if (destination.kind === 'number') return markHandled(sql, { number: destination.number }, now);
+  const caller = personOf(sql, from);
+  if (destination.kind === 'person' && caller) markHandled(sql, { caller, callee: destination.person }, now);
 }
 
 function decided(sql: SqlStorage, destination: Destination, from: Identity): DialDecision {
@@ -51,6 +60,17 @@ export function receive(sql: SqlStorage, { now, ...call }: ReceivedCall, awake: 
 export function dialEnded(sql: SqlStorage, ended: DialEnd): AfterDial | null {
   const known = conversationBySid(sql, ended.callSid)?.record;
   if (isStale(known, ended)) return null;
-  record(sql, ended);
-  return { rings: known?.rounds[ended.round + 1] ?? [], callerName: nameOfNumber(sql, known?.root.from ?? '') };
+  const rounds = (known?.rounds ?? []).map((identities) => withoutDecliners(sql, identities, known?.declined ?? []));
+  const next = rounds.findIndex((identities, round) => round > ended.round && identities.length > 0);
+  // Without a plan, KV's copy may know of another round.
+  const isLast = ended.isLast || (known?.isReceived === true && next === -1);
+  record(sql, { ...ended, isLast });
+  return { rings: rounds[next] ?? [], round: next, callerName: nameOfNumber(sql, known?.root.from ?? '') };
+}
+
+/** Whoever turned the call down is not rung again, on whatever device. */
+function withoutDecliners(sql: SqlStorage, identities: Identity[], declined: readonly PersonId[]): Identity[] {
+  if (declined.length === 0) return identities;
+  const who = whoByIdentity(sql);
+  return identities.filter((identity) => !declined.some((person) => who.get(identity)?.person === person));
 }

@@ -3,9 +3,12 @@ import { askAt } from '../asking.ts';
 import { FORGOTTEN_AFTER_MS } from '../conversation.ts';
 import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
 import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
-import { isAnswered, isEnded, isRefused } from '../standing.ts';
-import { append } from './ledger.ts';
+import { identityOf } from '../parties.ts';
+import { findable } from '../search.ts';
+import { answeredLeg, isAnswered, isEnded, isRefused } from '../standing.ts';
+import { append, isErased } from './ledger.ts';
 import { personOf } from './people.ts';
+import { keepFindable } from './search.ts';
 
 /** A conversation as it is kept: the folded facts, and what people added. */
 export interface KeptConversation {
@@ -15,8 +18,8 @@ export interface KeptConversation {
   record: CallRecord;
 }
 
-type Stored = { id: number; is_handled: number; note: string; record: string };
-const COLUMNS = 'id, is_handled, note, record';
+export type Stored = { id: number; is_handled: number; note: string; record: string };
+export const COLUMNS = 'id, is_handled, note, record';
 const SETTLED_AFTER_MS = 60_000;
 
 /** What of the facts stands in columns of its own, for lists and for the alarm. */
@@ -40,7 +43,7 @@ export function record(sql: SqlStorage, event: CallEvent): boolean {
     event.callSid,
   );
   const known = row && recordOf(row.record);
-  if (isStale(known, event)) return false;
+  if (isStale(known, event) || (!known && isErased(sql, event.callSid))) return false;
   const next = fold(known, event);
   const text = JSON.stringify(next);
   if (!next || text === row?.record) return false;
@@ -74,28 +77,62 @@ function keyOf(event: CallEvent): string {
   }
 }
 
-/** The one door by which a conversation's facts are stored. A column that stays as it is costs its indexes nothing. */
-function save(sql: SqlStorage, next: CallRecord, text: string, known?: { listed: Listed; record: CallRecord }): void {
+/** A conversation as it stood before an event. */
+interface Known {
+  listed: Listed;
+  record: CallRecord;
+}
+
+/** The one door by which a conversation's facts are stored. */
+function save(sql: SqlStorage, next: CallRecord, text: string, known?: Known): void {
   const listed = listedOf(sql, next);
-  if (!known) {
-    sql.exec(
-      `INSERT INTO conversation (call_sid, record, ${LISTED.join(', ')}) VALUES (?, ?${', ?'.repeat(LISTED.length)})`,
+  const place = known ? update(sql, next, text, listed, known) : insert(sql, next, text, listed);
+  const { number, caller, callee } = listed;
+  keepFindable(sql, place, findable(number ?? addressOf(next), [caller, callee, answererOf(sql, next)]));
+}
+
+function insert(sql: SqlStorage, next: CallRecord, text: string, listed: Listed): number {
+  return sql
+    .exec<{ id: number }>(
+      `INSERT INTO conversation (call_sid, record, ${LISTED.join(', ')}) VALUES (?, ?${', ?'.repeat(LISTED.length)})
+       RETURNING id`,
       next.callSid,
       text,
       ...LISTED.map((column) => listed[column]),
-    );
-    return;
-  }
+    )
+    .one().id;
+}
+
+/** A column that stays as it is costs its indexes nothing. */
+function update(sql: SqlStorage, next: CallRecord, text: string, listed: Listed, known: Known): number {
   // Who stopped counting as alive does not come back; when to ask changes with what is known, not with each event.
-  if (known.listed.is_live === 0) listed.is_live = 0;
-  if (askAt(known.record) === listed.ask_at) listed.ask_at = known.listed.ask_at;
-  const changed = LISTED.filter((column) => listed[column] !== known.listed[column]);
-  sql.exec(
-    `UPDATE conversation SET ${changed.map((column) => `${column} = ?, `).join('')}record = ? WHERE call_sid = ?`,
-    ...changed.map((column) => listed[column]),
-    text,
-    next.callSid,
-  );
+  const now = {
+    ...listed,
+    is_live: Math.min(known.listed.is_live, listed.is_live),
+    ask_at: askAt(known.record) === listed.ask_at ? known.listed.ask_at : listed.ask_at,
+  };
+  const changed = LISTED.filter((column) => now[column] !== known.listed[column]);
+  return sql
+    .exec<{ id: number }>(
+      `UPDATE conversation SET ${changed.map((column) => `${column} = ?, `).join('')}record = ? WHERE call_sid = ?
+       RETURNING id`,
+      ...changed.map((column) => now[column]),
+      text,
+      next.callSid,
+    )
+    .one().id;
+}
+
+/** The other end as it was written, when it is no number. */
+function addressOf({ root, destination }: CallRecord): string {
+  if (destination?.kind === 'blocked') return destination.dialed;
+  return destination || root.from?.startsWith('client:') ? '' : (root.from ?? '');
+}
+
+/** Who of us answered. */
+function answererOf(sql: SqlStorage, record: CallRecord): PersonId | null {
+  const identity = identityOf(answeredLeg(record)?.to ?? null);
+  return identity && personOf(sql, identity);
 }
 
 function listedOf(sql: SqlStorage, record: CallRecord): Listed {
@@ -154,24 +191,6 @@ export function conversationByAnyName(sql: SqlStorage, name: CallSid | Attempt):
   return row && kept(row);
 }
 
-/** The newest conversations, newest first. */
-export function newestConversations(sql: SqlStorage, limit: number): KeptConversation[] {
-  return sql.exec<Stored>(`SELECT ${COLUMNS} FROM conversation ORDER BY id DESC LIMIT ?`, limit).toArray().map(kept);
-}
-
-/** Conversations after `place` that nobody of ours took and nobody called back, newest first. */
-export function unhandledConversations(sql: SqlStorage, place: number, limit: number): KeptConversation[] {
-  return sql
-    .exec<Stored>(
-      `SELECT ${COLUMNS} FROM conversation
-       WHERE is_missed = 1 AND is_handled = 0 AND id > ? ORDER BY id DESC LIMIT ?`,
-      place,
-      limit,
-    )
-    .toArray()
-    .map(kept);
-}
-
 /** How many conversations besides `callSid` are alive. One whose end was never told stops counting after a while. */
 export function liveConversations(sql: SqlStorage, callSid: CallSid, now: number): number {
   return sql
@@ -195,7 +214,8 @@ export function settleOlderCalls(sql: SqlStorage, from: Identity, now: number): 
   );
 }
 
-function kept({ id, is_handled, note, record }: Stored): KeptConversation {
+/** A row as it is kept. */
+export function kept({ id, is_handled, note, record }: Stored): KeptConversation {
   return { place: id, isHandled: is_handled === 1, note, record: recordOf(record) };
 }
 

@@ -67,3 +67,12 @@ export function changesSince(sql: SqlStorage, since: number): Changes | null {
     topics: Topic.options.filter((topic) => topics.has(topic)),
   };
 }
+
+/** Whether a call that is not kept was erased: what is told of it later is not written down. */
+export function isErased(sql: SqlStorage, callSid: CallSid): boolean {
+  const traces = sql.exec(
+    "SELECT 1 FROM event WHERE subject = ? AND topic = 'calls' AND body IS NULL LIMIT 1",
+    callSid,
+  );
+  return traces.toArray().length > 0;
+}

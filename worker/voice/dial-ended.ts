@@ -41,9 +41,10 @@ export async function dialEnded(c: Context<SignedEnv>, dial: v.InferOutput<typeo
 
   // Who was rung by the copy is not rung again by the object's plan: that has another order.
   const planned = told.ok && !round.isCopy ? told.value : null;
-  const identities = planned?.rings ?? copied(await copy, next.number);
   const CallerName = (told.ok && told.value?.callerName) || dial.CallerName;
-  return ring(c, { ...dial, CallerName }, identities, { ...next, isCopy: planned === null });
+  const call = { ...dial, CallerName };
+  if (planned) return ring(c, call, planned.rings, { ...next, number: planned.round });
+  return ring(c, call, copied(await copy, next.number), { ...next, isCopy: true });
 }
 
 function copied(copy: Awaited<ReturnType<typeof within<Identity[]>>> | null, round: number): Identity[] {

@@ -106,6 +106,11 @@ export class Control {
     };
     return {
       view: () => viewOf(call),
+      /** Nobody answers: the time of its Dial is up now, however long that is. */
+      ringOut: (): CallView => {
+        if (!this.#deps.exchange.ringsOut(call)) throw new ControlError('state', `nothing rings for call ${sid}`, 409);
+        return viewOf(call);
+      },
       /** What its far end is sent. */
       hears: async (hz = 440, ms = 500): Promise<Heard> => media().hears(hz, ms),
       /** What its far end says. */

@@ -51,6 +51,10 @@ export function controlRoutes(control: Control): Hono {
 
   app.get('/calls', (c) => c.json({ calls: control.calls() }));
   app.get('/calls/:sid', (c) => c.json(call(c).view()));
+  app.post('/calls/:sid/ring-out', async (c) => {
+    read(NothingInput, await bodyOf(c));
+    return c.json(call(c).ringOut());
+  });
   app.get('/calls/:sid/hears', async (c) => {
     const { hz, ms } = hears(c);
     return c.json(await call(c).hears(hz, ms));

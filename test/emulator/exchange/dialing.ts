@@ -47,7 +47,7 @@ export class Dialing {
     signal.addEventListener('abort', abort, { once: true });
     this.#cleanups.push(
       () => signal.removeEventListener('abort', abort),
-      this.#clock.after(this.#dial.timeoutSeconds * 1000, () => this.#timedOut()),
+      this.#clock.after(this.#dial.timeoutSeconds * 1000, () => void this.timeIsUp()),
       this.#parent.onDigit((digit) => this.#digit(digit)),
     );
     for (const noun of this.#dial.nouns) {
@@ -152,8 +152,11 @@ export class Dialing {
     this.#stopRinging('canceled');
   }
 
-  #timedOut(): void {
-    if (this.#winner === null) this.#stopRinging('no-answer');
+  /** Nobody answered in time. False when somebody has, or when it is over already. */
+  timeIsUp(): boolean {
+    if (this.#winner !== null || this.#isOver) return false;
+    this.#stopRinging('no-answer');
+    return true;
   }
 
   /** The parent ended, or was redirected: its children end with it. A redirected parent's Dial always counts as completed. */

@@ -103,6 +103,11 @@ export class Exchange implements Switching {
     this.#legs.get(call.sid)?.end(call.status === 'in-progress' ? 'completed' : 'canceled', { by });
   }
 
+  /** Nobody answers what this call dials, and its time is up now. False when nothing rings. */
+  ringsOut(call: Call): boolean {
+    return this.#runners.get(call.sid)?.ringsOut() ?? false;
+  }
+
   find(callSid: string): Leg | null {
     return this.#legs.get(callSid) ?? null;
   }

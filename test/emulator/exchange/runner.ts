@@ -33,6 +33,7 @@ export class Runner {
   #current: { controller: AbortController; done: Promise<void> } | null = null;
   /** The last Dial that nobody answered: it decides how a call that was never answered ends. */
   #unanswered: Dialed | null = null;
+  #dialing: Dialing | null = null;
 
   constructor(leg: Leg, deps: RunnerDeps) {
     this.#leg = leg;
@@ -52,6 +53,11 @@ export class Runner {
       .then(() => this.#run(source, controller.signal))
       .catch((error: unknown) => this.#crashed(error));
     this.#current = { controller, done };
+  }
+
+  /** The time of the Dial that rings is up, however long it has. False when none rings. */
+  ringsOut(): boolean {
+    return this.#dialing?.timeIsUp() ?? false;
   }
 
   async #run(first: TwimlSource, signal: AbortSignal): Promise<void> {
@@ -128,10 +134,8 @@ export class Runner {
   }
 
   async #dial(verb: Dial, baseUrl: string | null, signal: AbortSignal): Promise<Step> {
-    const dialed = await new Dialing(this.#leg, verb, this.#deps.clock).run(
-      this.#deps.ringNoun(this.#leg, verb, baseUrl),
-      signal,
-    );
+    this.#dialing = new Dialing(this.#leg, verb, this.#deps.clock);
+    const dialed = await this.#dialing.run(this.#deps.ringNoun(this.#leg, verb, baseUrl), signal);
     this.#unanswered = dialed.isBridged ? null : dialed;
     this.#leg.call.note('leg', 'Dial ended', { dialCallStatus: dialed.status, isBridged: dialed.isBridged });
     if (dialed.childSid !== null) await this.#deps.reports.settled(dialed.childSid, CALLBACK_PATIENCE_MS);

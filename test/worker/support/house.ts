@@ -68,10 +68,10 @@ export class Browser {
     return v.parse(protocol.Registered, await response.json()).device;
   }
 
-  async registers(label: string): Promise<{ id: string; identity: protocol.Identity }> {
+  async registers(label: string): Promise<Omit<OurDevice, 'browser'>> {
     const response = await this.send('POST', '/api/register-identity', { label });
     const { device } = v.parse(protocol.Registered, await response.json());
-    return { id: device.id, identity: v.parse(protocol.Identity, device.identity) };
+    return { id: device.id, person: device.person, identity: v.parse(protocol.Identity, device.identity) };
   }
 
   /** For this person's next device, or for somebody new of this name. */
@@ -93,25 +93,30 @@ export class Browser {
   }
 }
 
+/** A registered device of one of us. */
+export interface OurDevice {
+  browser: Browser;
+  id: string;
+  person: protocol.PersonId;
+  identity: protocol.Identity;
+}
+
 /** Ann's laptop: the owner, signed in and registered. */
-export async function ann(): Promise<{ browser: Browser; id: string; identity: protocol.Identity }> {
+export async function ann(): Promise<OurDevice> {
   const browser = new Browser();
   await browser.signsIn(OWNER_CODE);
   return { browser, ...(await browser.registers('Ann’s laptop')) };
 }
 
 /** Somebody else of us, with one registered device. `host` is the owner's. */
-export async function colleague(
-  host: Browser,
-  name: string,
-): Promise<Awaited<ReturnType<typeof ann>> & { person: protocol.PersonId }> {
+export async function colleague(host: Browser, name: string): Promise<OurDevice> {
   const browser = new Browser();
-  const { person } = await browser.signsIn(await host.makesCode(name));
-  return { browser, person, ...(await browser.registers(`${name}’s phone`)) };
+  await browser.signsIn(await host.makesCode(name));
+  return { browser, ...(await browser.registers(`${name}’s phone`)) };
 }
 
 /** One more registered device of the same person. */
-export async function another(host: Browser, label: string): ReturnType<typeof ann> {
+export async function another(host: Browser, label: string): Promise<OurDevice> {
   const browser = new Browser();
   await browser.signsIn(await host.makesCode());
   return { browser, ...(await browser.registers(label)) };

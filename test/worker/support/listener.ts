@@ -93,3 +93,10 @@ export function asksToListen(browser: Browser, since: string, headers: Record<st
     headers: { Cookie: browser.cookie, Origin: PUBLIC_URL, Upgrade: 'websocket', ...headers },
   });
 }
+
+/** One of several that are there. */
+export function nth<T>(some: readonly T[], n: number): T {
+  const one = some[n];
+  if (one === undefined) throw new Error(`there is no ${String(n)}`);
+  return one;
+}

@@ -1,15 +1,18 @@
 import type { Config } from '../../../worker/protocol.ts';
-import { failureOf, type FailureCode, type LoadApi } from '../state/api.ts';
+import { failureOf, type Api, type FailureCode, type LoadApi } from '../state/api.ts';
+import { personal, recall } from '../state/keepsakes.ts';
 import { reopen } from '../state/reopen.ts';
+import type { Ties } from '../state/ties.ts';
 import { SoundPlayer } from '../sounds/player.ts';
 import { browserClock } from './clock.ts';
 import { browserMicrophone } from './microphone.ts';
 import type { Exchange, Lifecycle, PhonePorts } from './ports.ts';
 import { Trouble, type ProblemCode } from './problems.ts';
+import { BrowserTurns } from './turns.ts';
 
 export interface BrowserPortsOptions {
   api: LoadApi;
-  labelOf: (identity: string) => string | null;
+  ties: Ties;
 }
 
 /** The telephone's ports in a browser. */
@@ -21,8 +24,16 @@ export function browserPorts(options: BrowserPortsOptions): PhonePorts {
     microphone: browserMicrophone,
     player: new SoundPlayer(),
     lifecycle: pageLifecycle,
+    turns: new BrowserTurns(browserClock),
     newAttempt: () => crypto.randomUUID(),
-    labelOf: options.labelOf,
+    names: {
+      ofDevice: (identity) => options.ties.names?.ofDevice(identity) ?? null,
+      ofPerson: (id) => options.ties.names?.ofPerson(id) ?? null,
+    },
+    line: () => recall(personal.line) ?? null,
+    onNews: (listener) => {
+      options.ties.hear = listener;
+    },
   };
 }
 
@@ -52,6 +63,20 @@ function workerExchange(api: LoadApi): Exchange {
         }
       }),
     outcome: (name) => orTrouble(async () => (await api()).outcome(name)),
+    askToAnswer: (name) =>
+      orTrouble(async () => {
+        const client = await api();
+        return client.askToAnswer(name).then(
+          () => null,
+          (thrown: unknown) => {
+            const { code, answerer } = failureOf(thrown);
+            if (code === 'answered_elsewhere') return answerer;
+            throw thrown;
+          },
+        );
+      }),
+    releaseAnswer: (name) => quietly(api, (client) => client.releaseAnswer(name)),
+    decline: (name) => quietly(api, (client) => client.decline(name)),
   };
 }
 
@@ -65,6 +90,7 @@ const problemByFailure: Record<FailureCode, ProblemCode> = {
   too_many_tries: 'too-many-requests',
   too_many: 'server-unavailable',
   answered_elsewhere: 'server-unavailable',
+  still_going: 'server-unavailable',
   forbidden: 'signed-out',
   not_found: 'server-unavailable',
   not_registered: 'server-unavailable',
@@ -77,6 +103,13 @@ const problemByFailure: Record<FailureCode, ProblemCode> = {
   'app-unavailable': 'app-unavailable',
   unreadable: 'server-unavailable',
 };
+
+/** Nobody waits for it, and nothing is to be done when it fails. */
+function quietly(api: LoadApi, work: (client: Api) => Promise<void>): void {
+  void api()
+    .then(work)
+    .catch(() => {});
+}
 
 async function orTrouble<T>(ask: () => Promise<T>): Promise<T> {
   try {

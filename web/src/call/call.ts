@@ -24,6 +24,8 @@ export interface Pending extends InboundFacts {
   state: 'pending';
   /** The person tapped Answer and the microphone is being asked: the ringtone is silent. */
   isAnswering: boolean;
+  /** The person wants no ringtone here; the call rings on. */
+  isSilenced: boolean;
   /** Why the last Answer did not work; the call still rings. */
   problem: Problem | null;
 }
@@ -44,9 +46,15 @@ export type Closed = CallFacts & {
   problem: Problem | null;
   /** Seconds talked, null when nobody answered. */
   talkSeconds: number | null;
-  /** The label of the device that answered, when the reason is `answered-elsewhere`. */
-  answeredOn: string | null;
+  /** Who has the call, when the reason is `answered-elsewhere` and it is known. */
+  answerer: AnswererView | null;
 };
+
+/** Who took a call that rang here: another device of mine by its label, or a colleague by their name. */
+export interface AnswererView {
+  name: string;
+  isMine: boolean;
+}
 
 /** Who is at the other end, as far as this browser knows. */
 export type PartyView =
@@ -65,6 +73,8 @@ export interface OutboundFacts {
   attempt: string;
   /** Our leg's SID, which is the conversation's too; null until the network gave one. */
   callSid: string | null;
+  /** The line it goes out on, E.164; null: whichever is the main one. */
+  line: string | null;
 }
 export interface InboundFacts {
   direction: 'inbound';
@@ -109,7 +119,7 @@ export interface Ending {
   isSettled: boolean;
   blockReason?: BlockReason | null;
   problem?: Problem | null;
-  answeredOn?: string | null;
+  answerer?: AnswererView | null;
 }
 
 export type CallEvent =
@@ -117,6 +127,7 @@ export type CallEvent =
   | { type: 'answering' }
   | { type: 'answer-failed'; problem: Problem }
   | { type: 'accepting' }
+  | { type: 'silenced' }
   | { type: 'identified'; callSid: string }
   | { type: 'ringing'; hasEarlyMedia: boolean }
   | { type: 'answered'; at: number }
@@ -128,13 +139,14 @@ export type CallEvent =
   | { type: 'settled'; ending: Ending };
 
 /** A new outgoing call, before anything was asked of the microphone or the network. */
-export const dialing = (dialed: string, party: PartyView, attempt: string): Preparing => ({
+export const dialing = (dialed: string, party: PartyView, attempt: string, line: string | null): Preparing => ({
   state: 'preparing',
   direction: 'outbound',
   dialed,
   party,
   attempt,
   callSid: null,
+  line,
 });
 
 /** An invitation that arrived: it rings here. */
@@ -143,6 +155,7 @@ export const ringingHere = (facts: Omit<InboundFacts, 'direction'>): Pending => 
   state: 'pending',
   direction: 'inbound',
   isAnswering: false,
+  isSilenced: false,
   problem: null,
 });
 
@@ -160,6 +173,8 @@ export function transition(call: Call, event: CallEvent): Call {
       return call.state === 'pending' ? { ...call, isAnswering: false, problem: event.problem } : call;
     case 'accepting':
       return call.state === 'pending' ? { ...factsOf(call), state: 'connecting' } : call;
+    case 'silenced':
+      return call.state === 'pending' ? { ...call, isSilenced: true } : call;
     case 'identified':
       return call.direction === 'outbound' && call.callSid !== event.callSid
         ? { ...call, callSid: event.callSid }
@@ -183,9 +198,12 @@ export function transition(call: Call, event: CallEvent): Call {
     case 'ended':
       return isLive(call) ? closed(call, event.ending, talkSecondsOf(call, event.at)) : call;
     case 'settled':
-      return call.state === 'closed' && !call.isSettled ? closed(call, event.ending, call.talkSeconds) : call;
+      return call.state === 'closed' && isOpenToNews(call) ? closed(call, event.ending, call.talkSeconds) : call;
   }
 }
+
+/** Why it ended is not known yet, or only as far as can be seen from here: it may have been taken elsewhere. */
+const isOpenToNews = ({ isSettled, reason }: Closed): boolean => !isSettled || reason === 'missed';
 
 /** Anything that has not ended, ringing included. */
 export function isLive(call: Call): call is Exclude<Call, Closed> {
@@ -244,7 +262,7 @@ function closed(call: Call, ending: Ending, talkSeconds: number | null): Closed 
     isSettled: ending.isSettled,
     blockReason: ending.blockReason ?? null,
     problem: ending.problem ?? null,
-    answeredOn: ending.answeredOn ?? null,
+    answerer: ending.answerer ?? null,
     talkSeconds,
   };
 }
@@ -252,12 +270,13 @@ function closed(call: Call, ending: Ending, talkSeconds: number | null): Closed 
 const talkSecondsOf = (call: Call, at: number): number | null =>
   isTalking(call) ? Math.max(0, Math.round((at - call.answeredAt) / 1000)) : null;
 
-const outboundFactsOf = ({ direction, party, dialed, attempt, callSid }: OutboundFacts): OutboundFacts => ({
+const outboundFactsOf = ({ direction, party, dialed, attempt, callSid, line }: OutboundFacts): OutboundFacts => ({
   direction,
   party,
   dialed,
   attempt,
   callSid,
+  line,
 });
 
 function factsOf(call: CallFacts): CallFacts {

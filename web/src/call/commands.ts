@@ -20,7 +20,13 @@ export function commandsNow(
     dial: canDial ? all.dial : null,
   };
   if (call === null) return base;
-  if (call.state === 'pending') return { ...base, accept: call.isAnswering ? null : all.accept, decline: all.decline };
+  if (call.state === 'pending')
+    return {
+      ...base,
+      accept: call.isAnswering ? null : all.accept,
+      silence: call.isSilenced ? null : all.silence,
+      decline: all.decline,
+    };
   if (call.state === 'closed') {
     const to = call.direction === 'outbound' ? call.dialed : dialableOf(call.party);
     const redial = canDial && to !== null ? () => all.dial(to) : null;

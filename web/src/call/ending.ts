@@ -12,10 +12,16 @@ import { problemOfSdkCode } from './problems.ts';
 export function endingOfOutcome(outcome: Conversation, wasTalking: boolean): Ending | null {
   const { answeredBy } = outcome;
   if (answeredBy !== null && !(answeredBy.isHere && wasTalking)) {
-    const answeredOn = answeredBy.isMe ? answeredBy.device : answeredBy.name || answeredBy.device;
-    return { reason: 'answered-elsewhere', isSettled: true, answeredOn };
+    const { isMe: isMine, name, device } = answeredBy;
+    return {
+      reason: 'answered-elsewhere',
+      isSettled: true,
+      answerer: { name: isMine ? device : name || device, isMine },
+    };
   }
-  if (!outcome.isFinal) return null;
+  // A call that I turned down is over for me, whoever it rings for still.
+  const isTurnedDown = outcome.direction === 'inbound' && outcome.state === 'declined';
+  if (!outcome.isFinal && !isTurnedDown) return null;
   const reason = outcome.direction === 'inbound' ? inboundReason(outcome) : outboundReason(outcome);
   return reason === null ? null : { reason, isSettled: true, blockReason: outcome.blockReason };
 }

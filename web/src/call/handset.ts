@@ -1,3 +1,4 @@
+import type { Conversation } from '../../../worker/protocol.ts';
 import { dialing, isLive, isTalking, nameOf, type Call } from './call.ts';
 import { endingByUs, endingOfSdk } from './ending.ts';
 import { Inbound } from './inbound.ts';
@@ -55,7 +56,8 @@ export class Handset {
   dial(to: string): void {
     if (this.#stage.isTaken) return;
     this.#hasRedone = false;
-    const turn = this.#stage.begin(dialing(to, calleeOf(to, this.#ports.labelOf), this.#ports.newAttempt()));
+    const { names, newAttempt, line } = this.#ports;
+    const turn = this.#stage.begin(dialing(to, calleeOf(to, names), newAttempt(), line()));
     void this.#place(turn);
   }
 
@@ -70,6 +72,15 @@ export class Handset {
 
   decline(): void {
     this.#inbound.decline();
+  }
+
+  silence(): void {
+    this.#inbound.silence();
+  }
+
+  /** The exchange tells of calls. */
+  hear(news: readonly Conversation[]): void {
+    for (const call of news) this.#inbound.hear(call);
   }
 
   hangUp(): void {
@@ -129,7 +140,11 @@ export class Handset {
       const { call } = this;
       if (!this.#stage.isCurrent(turn) || call?.direction !== 'outbound') return;
       this.#stage.apply({ type: 'prepared' });
-      const connecting = line.connect({ To: numberAndKeys(call.dialed).number, Attempt: call.attempt });
+      const connecting = line.connect({
+        To: numberAndKeys(call.dialed).number,
+        Attempt: call.attempt,
+        ...(call.line === null ? {} : { Line: call.line }),
+      });
       const leg = await within(this.#ports.clock, 'connect', connecting).catch((thrown: unknown) => {
         connecting.then((late) => late.disconnect()).catch(() => {});
         this.#events.legEnded(true);
@@ -181,6 +196,7 @@ export class Handset {
       const fallback = endingOfSdk(call, sdkCode);
       this.#stage.end({ ...fallback, isSettled: false });
       const { clock, exchange } = this.#ports;
+      if (call.direction === 'inbound' && call.state === 'connecting') exchange.releaseAnswer(nameOf(call));
       void askOutcome(clock, () => exchange.outcome(nameOf(call)), isTalking(call)).then((told) => {
         if (turn === this.#stage.turn) this.#stage.apply({ type: 'settled', ending: told ?? fallback });
       });

@@ -1,9 +1,11 @@
+import type { Conversation } from '../../../worker/protocol.ts';
 import { AlsoRinging } from './also-ringing.ts';
-import { ringingHere } from './call.ts';
-import { endingByUs } from './ending.ts';
+import { nameOf, ringingHere, type AnswererView } from './call.ts';
+import { endingByUs, endingOfOutcome } from './ending.ts';
 import { callerOf } from './party.ts';
 import type { PhonePorts } from './ports.ts';
 import type { Stage } from './stage.ts';
+import { within } from './timeouts.ts';
 import type { IncomingVoiceCall } from './voice.ts';
 
 /** The called side of the handset: one invitation on the stage, the others in line. */
@@ -29,14 +31,15 @@ export class Inbound {
       return;
     }
     const { parameters, customParameters } = leg;
+    const party = callerOf(parameters.From ?? '', this.#ports.names, customParameters);
     this.#invitation = leg;
     const turn = this.#stage.begin(
       ringingHere({
-        party: callerOf(parameters.From ?? '', this.#ports.labelOf),
+        party,
         callSid: parameters.CallSid ?? '',
         conversationSid: customParameters.get('conversation') ?? null,
         line: customParameters.get('line') ?? null,
-        callerName: customParameters.get('caller_name')?.slice(0, 60) || null,
+        callerName: party.kind === 'person' ? null : customParameters.get('caller_name')?.slice(0, 60) || null,
         isVerified: leg.isVerified,
       }),
     );
@@ -56,13 +59,34 @@ export class Inbound {
     void this.#answer(this.#invitation, turn);
   }
 
+  /** For all my devices; the others of us ring on. */
   decline(): void {
     const { call } = this.#stage;
     const invitation = this.#invitation;
     if (call?.state !== 'pending') return;
+    this.#ports.exchange.decline(nameOf(call));
     // The next caller may take the stage, and with it our hands, as soon as this call is over.
     this.#stage.end(endingByUs(call));
     invitation?.reject();
+  }
+
+  /** No ringtone here; it rings on, here in silence and elsewhere. */
+  silence(): void {
+    this.#stage.apply({ type: 'silenced' });
+  }
+
+  /** The exchange tells of a call: another device of mine, or somebody else of us, may have taken it or turned it down. */
+  hear(news: Conversation): void {
+    const { call } = this.#stage;
+    const invitation = this.#invitation;
+    const hasRungOnly = call?.state === 'pending' || (call?.state === 'closed' && call.talkSeconds === null);
+    if (!hasRungOnly || nameOf(call) !== news.callSid) return;
+    const ending = endingOfOutcome(news, false);
+    if (ending?.reason !== 'answered-elsewhere' && ending?.reason !== 'declined') return;
+    // The network may have been quicker, and our leg be over: then only the reason is news.
+    this.#stage.apply({ type: 'settled', ending });
+    this.#stage.end(ending);
+    if (ending.reason === 'declined' && call.state === 'pending') invitation?.reject();
   }
 
   /** The line was lost, and every leg with it. */
@@ -72,7 +96,22 @@ export class Inbound {
 
   async #answer(leg: IncomingVoiceCall, turn: number): Promise<void> {
     if (!(await this.#stage.holdMicrophone(turn))) return;
+    const winner = await this.#askToAnswer();
+    if (!this.#stage.isCurrent(turn)) return;
+    if (winner !== null) {
+      // The network ends our leg once that device has answered.
+      this.#stage.end({ reason: 'answered-elsewhere', isSettled: true, answerer: winner });
+      return;
+    }
     this.#stage.apply({ type: 'accepting' });
     leg.accept();
+  }
+
+  /** Null: we may answer. Also when the exchange does not say in time: then whoever is first for the network has the call. */
+  async #askToAnswer(): Promise<AnswererView | null> {
+    const { call } = this.#stage;
+    if (call === null) return null;
+    const { clock, exchange } = this.#ports;
+    return within(clock, 'answering', exchange.askToAnswer(nameOf(call))).catch(() => null);
   }
 }

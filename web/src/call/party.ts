@@ -1,29 +1,34 @@
 import { isWithheld } from '../../../worker/protocol.ts';
 import type { PartyView } from './call.ts';
+import type { Names } from './ports.ts';
 
 /** Who is at the other end, read from what was dialled or from what Twilio sent. Pure. */
 
 const e164 = /^\+[1-9]\d{6,14}$/;
 const identity = /^[A-Za-z0-9_]{1,121}$/;
 
-/** The name of one of our own devices by its identity, null for anybody else. */
-export type LabelOf = (identity: string) => string | null;
-
-/** The party of an incoming call, from its `From`: a number, `client:<identity>`, or nobody who wants to be known. */
-export function callerOf(from: string, labelOf: LabelOf): PartyView {
+/**
+ * The party of an incoming call, from its `From`: a number, `client:<identity>`, or nobody who wants to be known. `told`: what the
+ * exchange says of a caller who is one of us.
+ */
+export function callerOf(from: string, names: Names, told: ReadonlyMap<string, string> = new Map()): PartyView {
   if (isWithheld(from)) return { kind: 'withheld' };
   if (from.startsWith('client:')) {
+    const id = told.get('caller_person');
+    if (id !== undefined) return { kind: 'person', id, name: told.get('caller_name') ?? '' };
     const name = from.slice('client:'.length);
-    return { kind: 'device', identity: name, label: labelOf(name) ?? '' };
+    return { kind: 'device', identity: name, label: names.ofDevice(name) ?? '' };
   }
   return e164.test(from) ? { kind: 'number', number: from } : { kind: 'unknown', dialed: from.slice(0, 64) };
 }
 
 /** The party of an outgoing call, as far as the dialled text alone tells; the exchange knows better and decides. */
-export function calleeOf(dialed: string, labelOf: LabelOf): PartyView {
+export function calleeOf(dialed: string, names: Names): PartyView {
   const compact = numberAndKeys(dialed).number.replace(/[\s().-]/g, '');
   if (e164.test(compact)) return { kind: 'number', number: compact };
-  const label = identity.test(dialed) ? labelOf(dialed) : null;
+  const id = dialed.startsWith('person:') ? dialed.slice('person:'.length) : null;
+  if (id !== null) return { kind: 'person', id, name: names.ofPerson(id) ?? '' };
+  const label = identity.test(dialed) ? names.ofDevice(dialed) : null;
   return label === null
     ? { kind: 'unknown', dialed: dialed.slice(0, 64) }
     : { kind: 'device', identity: dialed, label };

@@ -1,4 +1,4 @@
-import { isTalking } from './call.ts';
+import { isLive, isTalking } from './call.ts';
 import { commandsNow, type AllCommands } from './commands.ts';
 import { Handset } from './handset.ts';
 import type { PhoneView, Readiness } from './phone-view.ts';
@@ -9,9 +9,14 @@ import { Registration } from './registration.ts';
 /** The telephone without a framework: a line kept registered, a handset, and whether they may make a sound yet. */
 export class PhoneEngine {
   #isSignedIn = false;
+  /** Whether the line is for this tab to have; null while it is not known. */
+  #hasTurn: boolean | null = null;
+  /** Sound may be made: there was a gesture, or the microphone was live. */
+  #isUnlocked = false;
   /** No gesture yet and no live microphone: making the line now would make it mute. */
   #wantsGesture = false;
   #microphoneProblem: Problem | null = null;
+  #turnProblem: Problem | null = null;
   /** The problem as screens get it: the same object for as long as the trouble is the same. */
   #shownProblem: { of: Problem; as: Problem } | null = null;
   #isTicking = false;
@@ -35,7 +40,7 @@ export class PhoneEngine {
       changed: () => this.#show(),
       line: (options) => registration.line(options),
       legEnded: (isLineStuck) => {
-        if (!this.#isSignedIn) registration.stop();
+        if (!this.#isSignedIn || this.#hasTurn === false) registration.stop();
         else if (isLineStuck) registration.renew();
         else registration.callEnded();
       },
@@ -47,12 +52,14 @@ export class PhoneEngine {
       dial: (to) => this.dial(to),
       accept: () => handset.accept(),
       decline: () => handset.decline(),
+      silence: () => handset.silence(),
       hangUp: () => handset.hangUp(),
       mute: () => handset.setMuted(true),
       unmute: () => handset.setMuted(false),
       sendDigits: (digits) => handset.sendDigits(digits),
       dismiss: () => handset.dismiss(),
     };
+    ports.onNews((calls) => handset.hear(calls));
     ports.lifecycle.listen((event) => {
       if (event === 'offline') registration.goOffline();
       else if (event === 'restored') registration.renew();
@@ -61,27 +68,28 @@ export class PhoneEngine {
     });
   }
 
-  /** Somebody is signed in. With the microphone granted the line comes up by itself, else it waits for a tap. */
+  /** Somebody is signed in. The line comes up here unless another tab of this browser has it. */
   enable(): void {
     if (this.#isSignedIn) return;
     this.#isSignedIn = true;
-    void this.#ports.microphone.permission().then((permission) => {
-      if (!this.#isSignedIn || this.#registration.readiness !== 'off') return;
-      this.#wantsGesture = true;
-      if (permission === 'granted') void this.#startWithMicrophone();
-      else this.#show();
+    this.#ports.turns.wait({
+      got: () => this.#turnCame(),
+      elsewhere: () => this.#turnWent(),
+      isNeeded: () => this.#handset.call !== null && isLive(this.#handset.call),
     });
   }
 
   /** Nobody is signed in any more. A call that is going on may end in its own time. */
   disable(): void {
     this.#isSignedIn = false;
-    this.#wantsGesture = false;
+    this.#ports.turns.leave();
+    this.#hasTurn = this.#turnProblem = null;
+    this.#wantsGesture = this.#isUnlocked = false;
     if (!this.#handset.hasLeg) this.#registration.stop();
     this.#show();
   }
 
-  /** A tap on "Start phone" or "Try again". The line comes up without the microphone too: it can ring all the same. */
+  /** A tap on "Start phone", "Try again" or "Use here". The line comes up without the microphone too: it can ring all the same. */
   start(): void {
     if (!this.#isSignedIn) return;
     if (this.#registration.problem?.code === 'app-unavailable') {
@@ -89,16 +97,53 @@ export class PhoneEngine {
       return;
     }
     this.#gestured();
-    this.#registration.start();
-    this.#registration.nudge();
-    void this.#startWithMicrophone();
+    this.#here(() => {
+      this.#registration.start();
+      this.#registration.nudge();
+      void this.#startWithMicrophone();
+    });
   }
 
   /** A tap on Call. */
   dial(to: string): void {
     if (!this.#isSignedIn) return;
     this.#gestured();
-    this.#handset.dial(to);
+    this.#here(() => this.#handset.dial(to));
+  }
+
+  /** Does something with the line once this tab has it, unless it is needed in another. */
+  #here(act: () => void): void {
+    if (this.#hasTurn === true) {
+      act();
+      return;
+    }
+    void this.#ports.turns.take().then((isTaken) => {
+      if (!this.#isSignedIn) return;
+      this.#turnProblem = isTaken ? null : { code: 'call-elsewhere' };
+      this.#show();
+      if (isTaken) act();
+    });
+  }
+
+  /** With the microphone granted, or after a tap in this tab, the line comes up by itself, else it waits for a tap. */
+  #turnCame(): void {
+    this.#hasTurn = true;
+    this.#turnProblem = null;
+    void this.#ports.microphone.permission().then((permission) => {
+      if (!this.#hasTurn || this.#registration.readiness !== 'off') return;
+      this.#wantsGesture = !this.#isUnlocked;
+      if (this.#isUnlocked) this.#registration.start();
+      else if (permission === 'granted') void this.#startWithMicrophone();
+      else this.#show();
+    });
+  }
+
+  /** A call that is going on here may end in its own time. */
+  #turnWent(): void {
+    this.#hasTurn = false;
+    this.#wantsGesture = false;
+    if (!this.#handset.hasLeg) this.#registration.stop();
+    this.#show();
   }
 
   keyTone(digit: string): void {
@@ -107,6 +152,7 @@ export class PhoneEngine {
 
   #gestured(): void {
     this.#ports.player.unlock();
+    this.#isUnlocked = true;
     this.#wantsGesture = false;
   }
 
@@ -115,7 +161,7 @@ export class PhoneEngine {
     try {
       const release = await this.#ports.microphone.open();
       this.#microphoneProblem = null;
-      if (!this.#isSignedIn) {
+      if (!this.#hasTurn) {
         release();
         return;
       }
@@ -139,7 +185,9 @@ export class PhoneEngine {
   }
 
   get #problem(): Problem | null {
-    const problem = this.#isSignedIn ? (this.#registration.problem ?? this.#microphoneProblem) : null;
+    const problem = this.#isSignedIn
+      ? (this.#turnProblem ?? this.#registration.problem ?? this.#microphoneProblem)
+      : null;
     if (problem === null) return null;
     if (this.#shownProblem?.of !== problem)
       this.#shownProblem = { of: problem, as: { ...problem, retry: this.#commands.start } };
@@ -148,6 +196,7 @@ export class PhoneEngine {
 
   get #readiness(): Readiness {
     if (!this.#isSignedIn) return 'signed-out';
+    if (this.#hasTurn === false && !this.#handset.hasLeg) return 'elsewhere';
     if (this.#wantsGesture) return 'needs-gesture';
     const { readiness } = this.#registration;
     return readiness === 'off' ? 'starting' : readiness;

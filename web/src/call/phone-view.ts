@@ -4,17 +4,21 @@ import type { Problem } from './problems.ts';
 /**
  * Will this telephone ring?
  * `needs-gesture`: a tap is wanted before it can make sound (the "Start phone" bar) · `starting`: on its way ·
- * `offline`: was up, lost its line, comes back by itself · `broken`: cannot be up; `problem` says why, it retries slowly.
+ * `offline`: was up, lost its line, comes back by itself · `broken`: cannot be up; `problem` says why, it retries slowly ·
+ * `elsewhere`: another tab of this browser has the line; `start` brings it here.
  */
-export type Readiness = 'signed-out' | 'needs-gesture' | 'starting' | 'ready' | 'offline' | 'broken';
+export type Readiness = 'signed-out' | 'elsewhere' | 'needs-gesture' | 'starting' | 'ready' | 'offline' | 'broken';
 
 /** What can be done now; a command that is impossible now is `null`. */
 export interface Commands {
-  /** A tap on "Start phone" or "Try again". */
+  /** A tap on "Start phone", "Try again" or "Use here". */
   start: (() => void) | null;
   dial: ((to: string) => void) | null;
   accept: (() => void) | null;
+  /** On all my devices. */
   decline: (() => void) | null;
+  /** No ringtone here. */
+  silence: (() => void) | null;
   hangUp: (() => void) | null;
   mute: (() => void) | null;
   unmute: (() => void) | null;
@@ -43,6 +47,7 @@ export const noCommands: Commands = {
   dial: null,
   accept: null,
   decline: null,
+  silence: null,
   hangUp: null,
   mute: null,
   unmute: null,

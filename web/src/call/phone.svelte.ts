@@ -54,6 +54,9 @@ export class Phone implements Commands {
   get decline() {
     return this.#commands.decline;
   }
+  get silence() {
+    return this.#commands.silence;
+  }
   get hangUp() {
     return this.#commands.hangUp;
   }

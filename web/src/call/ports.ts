@@ -1,4 +1,5 @@
 import type { Conversation } from '../../../worker/protocol.ts';
+import type { AnswererView } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { CreateVoice, VoiceOptions } from './voice.ts';
 
@@ -11,10 +12,23 @@ export interface PhonePorts {
   microphone: Microphone;
   player: Player;
   lifecycle: Lifecycle;
+  turns: Turns;
+  /** What the exchange tells of calls without being asked. */
+  onNews(listener: (calls: readonly Conversation[]) => void): void;
   /** A name for a call that is about to be placed, unlike any other (a UUID). */
   newAttempt(): string;
-  /** The name of one of our own devices by its identity, null for anybody else. */
-  labelOf(identity: string): string | null;
+  /** How we call the other end, when it is one of us. */
+  names: Names;
+  /** The line that calls from here go out on, E.164; null: the main one. */
+  line(): string | null;
+}
+
+/** Null for whoever is not known, or not yet. */
+export interface Names {
+  /** One of my own devices by its identity. */
+  ofDevice(identity: string): string | null;
+  /** One of us. */
+  ofPerson(id: string): string | null;
 }
 
 /** The Worker, as the telephone knows it. Every method rejects with a `Trouble`. */
@@ -24,6 +38,11 @@ export interface Exchange {
   token(): Promise<{ token: string; ttlSeconds: number }>;
   /** What became of a conversation, by the SID of any of its legs or by our name for the attempt. */
   outcome(name: string): Promise<Conversation>;
+  /** Asks for the one right to answer. Null: it is ours; else who has it. */
+  askToAnswer(name: string): Promise<AnswererView | null>;
+  /** We do not answer after all, or turn it down on all our devices: told as well as can be, heard by nobody here. */
+  releaseAnswer(name: string): void;
+  decline(name: string): void;
 }
 
 export interface Microphone {
@@ -53,4 +72,23 @@ export interface Lifecycle {
   listen(listener: (event: 'visible' | 'restored' | 'online' | 'offline') => void): void;
   /** Opens the page again, the only way to code that arrived broken: browsers remember it for as long as the page lives. */
   reload(): void;
+}
+
+/** The tabs of a browser are one device: only one of them has the line at a time. */
+export interface Turns {
+  /** Wants the line, and waits for it until `leave`. */
+  wait(events: TurnEvents): void;
+  /** Has the line here, at the cost of another tab. False: it is needed there. */
+  take(): Promise<boolean>;
+  /** Lets go of the line, or of the wait for it. */
+  leave(): void;
+}
+
+export interface TurnEvents {
+  /** The line is this tab's. */
+  got(): void;
+  /** Another tab has it, and this one waits. */
+  elsewhere(): void;
+  /** Whether this tab cannot let go of it now. */
+  isNeeded(): boolean;
 }

@@ -9,6 +9,7 @@ export const problemCodes = [
   'browser-unsupported',
   'app-unavailable',
   'signed-out',
+  'call-elsewhere',
   'not-configured',
   'server-unavailable',
   'too-many-requests',

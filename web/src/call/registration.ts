@@ -29,7 +29,7 @@ export interface RegistrationEvents {
  *              broken | offline ◀────────── not back in time ─────────┘
  */
 export class Registration {
-  #readiness: Exclude<Readiness, 'signed-out' | 'needs-gesture'> | 'off' = 'off';
+  #readiness: Exclude<Readiness, 'signed-out' | 'elsewhere' | 'needs-gesture'> | 'off' = 'off';
   #problem: Problem | null = null;
   #voice: Voice | null = null;
   /** Counts attempts and stops: what an older one finds out is no longer news. */
@@ -56,7 +56,7 @@ export class Registration {
     this.#seenAt = this.#moment();
   }
 
-  get readiness(): Exclude<Readiness, 'signed-out' | 'needs-gesture'> | 'off' {
+  get readiness(): Exclude<Readiness, 'signed-out' | 'elsewhere' | 'needs-gesture'> | 'off' {
     return this.#readiness;
   }
   get problem(): Problem | null {

@@ -17,6 +17,8 @@ export const timeouts = {
   connect: { ms: 10_000, problem: 'twilio-unreachable' },
   /** From the network having the call to an answer. The Worker's Dial gives up long before; this is for its silence. */
   ring: { ms: 120_000, problem: 'callee-unavailable' },
+  /** Asking whether this device may answer: then it does all the same, and the network decides. */
+  answering: { ms: 700, problem: 'server-unavailable' },
   /** Asking why a call ended: the words must be there within a second. */
   outcome: { ms: 900, problem: 'server-unavailable' },
 } as const satisfies Record<string, { ms: number; problem: ProblemCode }>;

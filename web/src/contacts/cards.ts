@@ -2,8 +2,8 @@ import ical from 'ical.js';
 import * as v from 'valibot';
 import { contentLines, type ContentLine } from './card-lines.ts';
 import type { Bad, Finding, Found, LeftOutKind } from './found.ts';
-import { labelOf } from './labels.ts';
-import { cleanOf } from './plain.ts';
+import { labelOf } from '../state/labels.ts';
+import { cleanOf } from '../state/plain.ts';
 
 /** A property as ical.js reads it: name, parameters, type, values (RFC 7095). */
 const Text = v.union([v.string(), v.array(v.union([v.string(), v.array(v.string())]))]);

@@ -1,6 +1,6 @@
 import type { LeftOutKind } from './found.ts';
-import { labelOf } from './labels.ts';
-import { plainOf } from './plain.ts';
+import { labelOf } from '../state/labels.ts';
+import { plainOf } from '../state/plain.ts';
 
 /** What stands in a column of a table. `pair` joins a number's column to the one of its label: `Phone 1 - Label`, `Phone 1 - Value`. */
 export type Column =

@@ -1,6 +1,6 @@
 import type { Contact, ContactNumber } from '../../../worker/protocol.ts';
 import type { LeftOutKind } from './found.ts';
-import { plainOf } from './plain.ts';
+import { plainOf } from '../state/plain.ts';
 
 /** A contact that was there and gains something. `names` are what the file calls it, where that is another name. */
 export interface Merged {

@@ -1,9 +1,9 @@
 import type { Contact } from '../../../worker/protocol.ts';
 import { findCards } from './cards.ts';
-import { numberIn } from './e164.ts';
+import { numberIn } from '../ui/numbers.ts';
 import type { Bad, Found } from './found.ts';
 import { Gathering, type Gathered } from './gather.ts';
-import { cutTo } from './plain.ts';
+import { cutTo } from '../state/plain.ts';
 import { findRows } from './table.ts';
 
 /** What a file would change. Every contact of it is one of `fresh`, `merged`, `unchanged`, `doubled`, or bad for want of a name. */

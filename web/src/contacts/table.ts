@@ -1,8 +1,8 @@
 import Papa from 'papaparse';
 import { columnsOf, type Column, type NamePart } from './columns.ts';
 import type { Finding, Found } from './found.ts';
-import { labelOf } from './labels.ts';
-import { cleanOf } from './plain.ts';
+import { labelOf } from '../state/labels.ts';
+import { cleanOf } from '../state/plain.ts';
 
 /** Read at a time, so that nobody waits for a whole table. */
 const ROWS = 200;

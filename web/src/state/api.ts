@@ -1,4 +1,21 @@
-import type { Calls, Config, Conversation, Device, ErrorCode, NewCode, Token } from '../../../worker/protocol.ts';
+import type {
+  Blocked,
+  CallDetail,
+  CallFilter,
+  Calls,
+  Config,
+  Contact,
+  Contacts,
+  Conversation,
+  Device,
+  E164,
+  ErrorCode,
+  NewCode,
+  Person,
+  Settings,
+  Token,
+} from '../../../worker/protocol.ts';
+import type { AnswererView } from '../call/call.ts';
 import type { Answers, Kept } from './shelf.ts';
 
 /** What the Worker does for a signed-in person. Every method rejects with an `ApiFailure` and nothing else. */
@@ -8,20 +25,64 @@ export interface Api {
   /** Spends a sign-in code and signs this browser in. */
   signIn(code: string): Promise<void>;
   signOut(): Promise<void>;
+  /** The Worker let it be known that this device is signed out: what it keeps is cleared away, and the session hears of it. */
+  signedOut(): void;
   /** This device, as the Worker knows it. */
   thisDevice(): Promise<Device>;
   /** Gives this device its identity, or renews it, under the label a person reads. */
   registerIdentity(label: string): Promise<Device>;
   token(): Promise<Token>;
-  /** The newest conversations, at most 100, and the number to listen from. */
-  calls(): Promise<Calls>;
+  /** A page of history, newest first: 50 calls from the newest on, of every kind, unless told. */
+  calls(asked?: PageAsked): Promise<Calls>;
+  /** One call with its legs. */
+  callDetail(callSid: string): Promise<CallDetail>;
+  /** Replaces the note of a call. */
+  annotate(callSid: string, note: string): Promise<void>;
+  /** This person has looked at everything up to this place. */
+  markSeen(upTo: number): Promise<void>;
+  /** Erases one call for everybody. */
+  eraseCall(callSid: string): Promise<void>;
+  /** Erases every call that is over, up to this place. */
+  eraseAll(upTo: number): Promise<void>;
+  settings(): Promise<Settings>;
+  changeSettings(settings: Settings): Promise<void>;
   /** What became of one conversation, by the SID of any of its legs or by the browser's name for its attempt. */
   outcome(name: string): Promise<Conversation>;
   devices(): Promise<Device[]>;
   cutOff(deviceId: string): Promise<void>;
-  newCode(): Promise<NewCode>;
+  /** A code for my next device, or for a new colleague of this name. */
+  newCode(invites?: string): Promise<NewCode>;
+  /** Everybody of us. */
+  people(): Promise<Person[]>;
+  renameMe(name: string): Promise<void>;
+  removePerson(id: string): Promise<void>;
+  nameLine(number: string, label: string): Promise<void>;
+  /** Asks for the one right to answer; `answered_elsewhere` says who has it. The call is named by the SID of any of its legs. */
+  askToAnswer(name: string): Promise<void>;
+  releaseAnswer(name: string): Promise<void>;
+  /** Turns a call down on all my devices. Goes out also when the page closes. */
+  decline(name: string): Promise<void>;
+  /** What changed in the contacts after the change `since`; everything when it is null. */
+  contacts(since: number | null): Promise<Contacts>;
+  /** Writes at most 100 contacts, each whole, all or none. */
+  saveContacts(contacts: readonly Contact[]): Promise<void>;
+  eraseContact(id: string): Promise<void>;
+  /** The numbers that are turned away, the newest first. */
+  blocked(): Promise<Blocked['numbers']>;
+  block(number: E164): Promise<void>;
+  unblock(number: E164): Promise<void>;
   /** What the Worker said last, as kept on this device; null when nothing is kept. Never rejects. */
   kept<Name extends keyof Answers>(name: Name): Promise<Kept<Answers[Name]> | null>;
+  /** Ask before the question whose answer is to be kept: once somebody has left, nothing of theirs is kept any more. */
+  keeping(): <Name extends keyof Answers>(name: Name, value: Answers[Name]) => void;
+}
+
+/** Which page of history is wanted; `before` is the `next` of the page before. */
+export interface PageAsked {
+  before?: number;
+  limit?: number;
+  filter?: CallFilter;
+  words?: string;
 }
 
 /** The client and its schemas come in a chunk of their own, after first paint. Rejects with an `ApiFailure` when it cannot. */
@@ -34,12 +95,15 @@ export type FailureCode = ErrorCode | 'unreachable' | 'timeout' | 'app-unavailab
 export class ApiFailure extends Error {
   readonly code: FailureCode;
   readonly status: number;
+  /** Who answered, with `answered_elsewhere`. */
+  readonly answerer: AnswererView;
 
-  constructor(code: FailureCode, status = 0, cause?: unknown) {
+  constructor(code: FailureCode, status = 0, cause?: unknown, answerer: AnswererView = { name: '', isMine: true }) {
     super(`${code} (${String(status)})`, { cause });
     this.name = 'ApiFailure';
     this.code = code;
     this.status = status;
+    this.answerer = answerer;
   }
 }
 

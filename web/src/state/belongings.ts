@@ -1,8 +1,13 @@
 import { browserClock } from '../call/clock.ts';
+import { Blocked } from './blocked.svelte.ts';
+import { Contacts } from './contacts.svelte.ts';
+import { browserLineMemory, Lines } from './lines.svelte.ts';
 import { browserLiveSocket } from './live-socket.ts';
 import { LiveUpdates } from './live.svelte.ts';
 import { MyDevices } from './my-devices.svelte.ts';
+import { People } from './people.svelte.ts';
 import { Recents } from './recents.svelte.ts';
+import { Retention } from './retention.svelte.ts';
 import type { Telephone } from './telephone.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 
@@ -10,24 +15,59 @@ import { Toasts } from './toasts.svelte.ts';
 export interface Belongings {
   live: LiveUpdates;
   recents: Recents;
+  retention: Retention;
   devices: MyDevices;
+  contacts: Contacts;
+  blocked: Blocked;
+  people: People;
+  lines: Lines;
   toasts: Toasts;
 }
 
-export function createBelongings({
-  api,
-  nameDevices,
-  session,
-}: Pick<Telephone, 'api' | 'nameDevices' | 'session'>): Belongings {
+export function createBelongings({ api, session, ties }: Pick<Telephone, 'api' | 'session' | 'ties'>): Belongings {
   const live = new LiveUpdates({
     open: browserLiveSocket,
     clock: browserClock,
-    onSignedOut: () => session.forget(),
+    onSignedOut: () => void api().then((worker) => worker.signedOut()),
     onRefused: () => void session.refresh(),
   });
   const devices = new MyDevices(api, browserClock);
-  live.onTopic('devices', () => void devices.refresh());
-  live.onReset(() => void devices.refresh());
-  nameDevices((identity) => devices.labelOf(identity));
-  return { live, recents: new Recents(api, browserClock, live), devices, toasts: new Toasts(browserClock) };
+  const contacts = new Contacts(api, browserClock);
+  const blocked = new Blocked(api, browserClock);
+  const retention = new Retention(api);
+  const people = new People(api, browserClock);
+  const lines = new Lines(session, api, browserLineMemory);
+  ties.names = {
+    ofDevice: (identity) => devices.labelOf(identity),
+    ofPerson: (id) => people.nameOf(id),
+  };
+  live.onCalls(({ calls }) => ties.hear?.(calls));
+  live.onPresence((awake) => people.heardPresence(awake));
+  live.onTopic('devices', () => {
+    void devices.refresh();
+    void people.refresh();
+  });
+  live.onTopic('people', () => void people.refresh());
+  live.onTopic('settings', () => void retention.refresh());
+  live.onTopic('lines', () => void session.refresh());
+  live.onTopic('contacts', () => void contacts.refresh());
+  live.onTopic('blocked', () => void blocked.refresh());
+  live.onReset(() => {
+    void devices.refresh();
+    void people.refresh();
+    void session.refresh();
+    void contacts.refresh();
+    void blocked.refresh();
+  });
+  return {
+    live,
+    recents: new Recents(api, browserClock, live, contacts.nameOf),
+    retention,
+    devices,
+    contacts,
+    blocked,
+    people,
+    lines,
+    toasts: new Toasts(browserClock),
+  };
 }

@@ -4,7 +4,11 @@
  */
 
 /** The ones that are somebody's own: gone when that person is. */
-export const personal = { callLater: 'bakelite.call-later', dialed: 'bakelite.dialed' } as const;
+export const personal = {
+  callLater: 'bakelite.call-later',
+  dialed: 'bakelite.dialed',
+  line: 'bakelite.line',
+} as const;
 
 /** For every tab and the next time, or for this tab alone. */
 type Place = 'localStorage' | 'sessionStorage';
@@ -31,5 +35,6 @@ export function keep(key: string, text: string | null, place: Place = 'localStor
 /** Somebody else may sit here next. */
 export function forgetPerson(): void {
   keep(personal.callLater, null);
+  keep(personal.line, null);
   keep(personal.dialed, null, 'sessionStorage');
 }

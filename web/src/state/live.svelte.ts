@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { HEARTBEAT, LiveMessage, SIGNED_OUT_CLOSE, type PersonId, type Topic } from '../../../worker/protocol.ts';
 import type { Clock } from '../call/clock.ts';
+import { LiveEars } from './live-ears.ts';
 import type { CallChanges, Live } from './live.ts';
 import type { LiveSocket, OpenLiveSocket } from './live-socket.ts';
 
@@ -28,13 +29,9 @@ export class LiveUpdates implements Live {
   #isOpen = false;
   #hasEnded = false;
   #heardAt = 0;
-  #awake: ReadonlySet<PersonId> | null = null;
   #cancelBeat: () => void = () => {};
   #cancelNotice: () => void = () => {};
-  readonly #calls = new Set<(changes: CallChanges) => void>();
-  readonly #topics = new Set<{ topic: Topic; listen: () => void }>();
-  readonly #presence = new Set<(awake: ReadonlySet<PersonId>) => void>();
-  readonly #resets = new Set<() => void>();
+  readonly #ears = new LiveEars();
   readonly #ports: LivePorts;
 
   constructor(ports: LivePorts) {
@@ -61,7 +58,6 @@ export class LiveUpdates implements Live {
     this.#socket = null;
     this.#hasEnded = true;
     this.#isOpen = this.#isConnected = false;
-    this.#awake = null;
     this.#cancelBeat();
     this.#cancelNotice();
     socket?.close();
@@ -76,17 +72,16 @@ export class LiveUpdates implements Live {
   }
 
   onCalls(listen: (changes: CallChanges) => void): () => void {
-    return listening(this.#calls, listen);
+    return this.#ears.onCalls(listen);
   }
   onTopic(topic: Topic, listen: () => void): () => void {
-    return listening(this.#topics, { topic, listen });
+    return this.#ears.onTopic(topic, listen);
   }
   onPresence(listen: (awake: ReadonlySet<PersonId>) => void): () => void {
-    if (this.#awake !== null) listen(this.#awake);
-    return listening(this.#presence, listen);
+    return this.#ears.onPresence(listen);
   }
   onReset(listen: () => void): () => void {
-    return listening(this.#resets, listen);
+    return this.#ears.onReset(listen);
   }
 
   #opened(): void {
@@ -123,21 +118,12 @@ export class LiveUpdates implements Live {
   }
 
   #take(message: LiveMessage): void {
-    if (message.type === 'presence') {
-      this.#awake = new Set(message.awake);
-      for (const listen of this.#presence) listen(this.#awake);
-      return;
+    if (message.type !== 'presence') {
+      this.#seq = message.seq;
+      this.#cancelNotice();
+      this.#isConnected = true;
     }
-    this.#seq = message.seq;
-    this.#cancelNotice();
-    this.#isConnected = true;
-    if (message.type === 'reset') {
-      for (const listen of this.#resets) listen();
-      return;
-    }
-    const { calls, erased, unread, topics } = message;
-    for (const listen of this.#calls) listen({ calls, erased, unread });
-    for (const { topic, listen } of this.#topics) if (topics.includes(topic)) listen();
+    this.#ears.tell(message);
   }
 
   #closed(code: number): void {
@@ -155,9 +141,4 @@ export class LiveUpdates implements Live {
     this.#cancelNotice();
     this.#cancelNotice = this.#ports.clock.after(noticedAfterMs, () => (this.#isConnected = false));
   }
-}
-
-function listening<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }

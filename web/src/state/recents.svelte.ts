@@ -1,48 +1,96 @@
-import type { Calls, Conversation } from '../../../worker/protocol.ts';
-import type { Clock } from '../call/clock.ts';
-import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import type { CallFilter, Calls, CallSid, Conversation, LegView } from '../../../worker/protocol.ts';
+import { isoOf, type Clock } from '../call/clock.ts';
+import { failureOf, type Api, type ApiFailure, type LoadApi } from './api.ts';
+import { Finder, type Question } from './finder.svelte.ts';
+import { Listing } from './listing.ts';
 import type { CallChanges, Live } from './live.ts';
-import { Told } from './told.svelte.ts';
 
+/** As many as a page has, and as many as this device keeps. */
+const pageRows = 50;
+export const keptRows = 200;
 /** Without a live line: how soon a list is asked for again while a call in it is not over. Its last word comes by webhook. */
 const unfinishedMs = 1_500;
-/** After so many times in a row nobody waits for it any more; the next opening of the list asks again. */
+/** After so many times in a row nobody waits for it; the next opening of the list asks again. */
 const mostRepeats = 20;
-const mostRows = 100;
+const keepRestMs = 1_000;
 
-/** The newest conversations of this person, as the Worker tells them. */
+/** History as this person reads it: what this device kept at once, then page by page and live, each call once. */
 export class Recents {
+  #calls = $state.raw<readonly Conversation[] | null>(null);
+  #shown = $state.raw<readonly Conversation[] | null>(null);
+  #hasMore = $state(false);
+  #hidden = $state.raw<readonly string[]>([]);
+  #unread = $state(0);
+  #toldAt = $state<string | null>(null);
   #error = $state.raw<ApiFailure | null>(null);
+  #isAskingMore = false;
+  #asked = 0;
   #repeats = 0;
   #cancelRepeat: () => void = () => {};
-  /** What was heard while a page was on its way: the page may be older. */
-  #heard: CallChanges[] = [];
-  readonly #told: Told<'calls'>;
+  #cancelKeep: () => void = () => {};
+  readonly #all = new Listing({ passes: () => true, matches: () => true });
+  readonly #finder: Finder;
+  readonly #api: LoadApi;
   readonly #clock: Clock;
   readonly #live: Live;
 
-  constructor(api: LoadApi, clock: Clock, live: Live) {
-    this.#told = new Told('calls', (worker) => worker.calls(), api, clock);
+  constructor(api: LoadApi, clock: Clock, live: Live, nameOf: (number: string) => string | null = () => null) {
+    this.#api = api;
     this.#clock = clock;
     this.#live = live;
-    live.onCalls((changes) => {
-      this.#heard.push(changes);
-      this.#told.correct((page) => merged(page, changes));
+    this.#finder = new Finder({
+      ask: (question) => this.#page(question),
+      known: () => this.#all.rows,
+      changed: (thrown) => {
+        this.#error = thrown === undefined ? null : failureOf(thrown);
+        this.#show();
+      },
+      nameOf,
+      clock,
     });
-    live.onReset(() => void this.refresh());
+    live.onCalls((changes) => this.#hear(changes));
+    live.onReset(() => void this.#ask(true));
   }
 
-  /** Newest first, as this device kept them until the Worker answers; null when neither has. */
+  /** Newest first and unfiltered, as far as they are here; null when neither the Worker nor this device has told. */
   get calls(): readonly Conversation[] | null {
-    return this.#told.value?.calls ?? null;
+    return this.#calls;
   }
-  /** When the Worker said so, ISO 8601; null before it ever did. */
+  /** The calls that answer the filter and the search; null when nothing is known yet. */
+  get shown(): readonly Conversation[] | null {
+    return this.#shown?.filter(({ callSid }) => !this.#hidden.includes(callSid)) ?? null;
+  }
+  /** Whether there are older ones than are shown. */
+  get hasMore(): boolean {
+    return this.#hasMore;
+  }
+  /** Missed calls that this person has not seen. */
+  get unread(): number {
+    return this.#unread;
+  }
+  get filter(): CallFilter {
+    return this.#finder.question.filter;
+  }
+  get words(): string {
+    return this.#finder.question.words;
+  }
+  /** Whether the Worker is still looking for what was typed: until then only what is here was looked through. */
+  get isSearching(): boolean {
+    return this.#finder.isSearching;
+  }
+  /** When the Worker said so, ISO 8601; null before it did. */
   get toldAt(): string | null {
-    return this.#told.at;
+    return this.#toldAt;
   }
   /** Why the list may be old; what was there stays. */
   get error(): ApiFailure | null {
     return this.#error;
+  }
+
+  /** One call that is here, by its SID. */
+  find(callSid: string): Conversation | null {
+    const is = (call: Conversation): boolean => call.callSid === callSid;
+    return this.#calls?.find(is) ?? this.#shown?.find(is) ?? null;
   }
 
   /** Asks again; of several questions at once only the last one's answer counts. */
@@ -51,33 +99,203 @@ export class Recents {
     await this.#ask();
   }
 
-  async #ask(): Promise<void> {
-    this.#cancelRepeat();
-    this.#heard = [];
+  /** Shows one kind of calls, or all. */
+  choose(filter: CallFilter): void {
+    this.#finder.choose(filter);
+  }
+
+  /** Shows the calls that answer these words: those that are here at once, the Worker's when typing has rested. */
+  search(words: string): void {
+    this.#finder.search(words);
+  }
+
+  /** The next page of what is shown. */
+  async more(): Promise<void> {
+    if (this.#isAskingMore) return;
+    this.#isAskingMore = true;
     try {
-      if (!(await this.#told.refresh())) return;
+      await this.#next(this.#listing, this.#finder.question);
       this.#error = null;
-      this.#told.correct((page) => this.#heard.reduce(merged, page));
-      if (this.#told.value) this.#live.start(this.#told.value.seq);
-      if (this.#live.isConnected) return;
-      if (this.calls?.some(({ isFinal }) => !isFinal) && ++this.#repeats <= mostRepeats)
-        this.#cancelRepeat = this.#clock.after(unfinishedMs, () => void this.#ask());
     } catch (thrown) {
       this.#error = failureOf(thrown);
     }
+    this.#isAskingMore = false;
+    this.#show();
+  }
+
+  /** Takes calls out of sight, or puts them back. */
+  hide(callSids: readonly string[], isHidden = true): void {
+    const others = this.#hidden.filter((callSid) => !callSids.includes(callSid));
+    this.#hidden = isHidden ? [...others, ...callSids] : others;
+  }
+
+  /** Erases calls for everybody; true when each is gone. One that could not be is back in sight. */
+  async erase(callSids: readonly CallSid[]): Promise<boolean> {
+    this.hide(callSids);
+    const kept: CallSid[] = [];
+    for (const callSid of callSids) {
+      const isGone = await this.#attempt((api) => api.eraseCall(callSid), 'not_found');
+      if (isGone) this.#hear({ calls: [], erased: [callSid], unread: this.#unreadWithout(callSid) });
+      else kept.push(callSid);
+    }
+    this.hide(callSids, false);
+    return kept.length === 0;
+  }
+
+  /** Erases every call that is here and over, and all older ones; true when it is done. */
+  async eraseAll(): Promise<boolean> {
+    const upTo = this.#calls?.[0]?.place;
+    if (upTo === undefined) return true;
+    const isDone = await this.#attempt((api) => api.eraseAll(upTo));
+    await this.refresh();
+    return isDone;
+  }
+
+  /** The legs of a call; null when they could not be had. */
+  async legsOf(callSid: string): Promise<readonly LegView[] | null> {
+    try {
+      return (await (await this.#api()).callDetail(callSid)).legs;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Writes a note in place of the one before; true when it is kept. */
+  async annotate(callSid: string, note: string): Promise<boolean> {
+    const isKept = await this.#attempt((api) => api.annotate(callSid, note));
+    const call = this.find(callSid);
+    if (isKept && call) this.#hear({ calls: [{ ...call, note }], erased: [], unread: this.#unread });
+    return isKept;
+  }
+
+  /** This person has looked at what is here. */
+  async markSeen(): Promise<void> {
+    const upTo = this.#calls?.[0]?.place;
+    if (this.#unread === 0 || upTo === undefined) return;
+    if (!(await this.#attempt((api) => api.markSeen(upTo)))) return;
+    const seen = this.#calls?.filter(({ isUnread, place }) => isUnread && place <= upTo) ?? [];
+    this.#hear({ calls: seen.map((call) => ({ ...call, isUnread: false })), erased: [], unread: 0 });
   }
 
   /** Nobody looks any more. */
   end(): void {
+    this.#asked += 1;
     this.#repeats = mostRepeats;
     this.#cancelRepeat();
+    this.#cancelKeep();
+    this.#finder.end();
   }
-}
 
-/** The page with the rows as they are now, newest first. */
-function merged(page: Calls, { calls, erased, unread }: CallChanges): Calls {
-  const rows = new Map([...page.calls, ...calls].map((call) => [call.callSid, call]));
-  for (const callSid of erased) rows.delete(callSid);
-  const newest = [...rows.values()].sort((a, b) => b.place - a.place).slice(0, mostRows);
-  return { ...page, calls: newest, unread };
+  get #listing(): Listing {
+    return this.#finder.found ?? this.#all;
+  }
+
+  async #ask(isAnew = false): Promise<void> {
+    const asking = ++this.#asked;
+    const isLast = (): boolean => asking === this.#asked;
+    this.#cancelRepeat();
+    const listing = this.#all;
+    const asked = listing.ask(undefined, isAnew);
+    try {
+      const api = await this.#api();
+      if (this.#calls === null) void this.#showKept(api, isLast);
+      const keep = api.keeping();
+      const limit = Math.min(keptRows, Math.max(pageRows, this.#calls?.length ?? 0));
+      const page = await api.calls({ limit });
+      if (!isLast()) return;
+      listing.answer(asked, page);
+      this.#unread = page.unread;
+      this.#toldAt = isoOf(this.#clock.now());
+      this.#error = null;
+      this.#show();
+      keep('calls', listing.rows.slice(0, keptRows));
+      this.#live.start(page.seq);
+      void this.#finder.refresh();
+      this.#keepSoon();
+      this.#repeatWhileUnfinished();
+    } catch (thrown) {
+      if (isLast()) this.#error = failureOf(thrown);
+    } finally {
+      listing.forget(asked);
+    }
+  }
+
+  #repeatWhileUnfinished(): void {
+    if (this.#live.isConnected || !this.#calls?.some(({ isFinal }) => !isFinal)) return;
+    if (++this.#repeats <= mostRepeats) this.#cancelRepeat = this.#clock.after(unfinishedMs, () => void this.#ask());
+  }
+
+  async #showKept(api: Api, isLast: () => boolean): Promise<void> {
+    const kept = await api.kept('calls');
+    if (kept === null || this.#calls !== null || !isLast()) return;
+    this.#all.recall(kept.value);
+    this.#toldAt = kept.toldAt;
+    this.#unread = kept.value.filter(({ isUnread }) => isUnread).length;
+    this.#show();
+  }
+
+  /** The next page of a listing; nothing when there is none. */
+  async #next(listing: Listing, question: Question): Promise<void> {
+    const { next } = listing;
+    if (typeof next !== 'number') return;
+    const asked = listing.ask(next);
+    try {
+      listing.answer(asked, await this.#page(question, next));
+    } finally {
+      listing.forget(asked);
+    }
+  }
+
+  async #page({ filter, words }: Question, before?: number): Promise<Calls> {
+    const page = { limit: pageRows, filter, words: words.trim() };
+    return (await this.#api()).calls(before === undefined ? page : { ...page, before });
+  }
+
+  #hear({ calls, erased, unread }: CallChanges): void {
+    this.#all.hear(calls, erased);
+    this.#finder.found?.hear(calls, erased);
+    this.#unread = unread;
+    this.#toldAt = isoOf(this.#clock.now());
+    this.#show();
+    this.#keepSoon();
+  }
+
+  #show(): void {
+    const { rows, next } = this.#all;
+    if (next !== undefined || this.#toldAt !== null) this.#calls = rows;
+    this.#shown = this.#calls === null ? null : this.#listing.rows;
+    this.#hasMore = typeof this.#listing.next === 'number';
+  }
+
+  /** Keeps the newest calls on this device; those that it has not read yet are asked for first. */
+  #keepSoon(): void {
+    this.#cancelKeep();
+    this.#cancelKeep = this.#clock.after(keepRestMs, () => void this.#keep().catch(() => {}));
+  }
+
+  async #keep(): Promise<void> {
+    const keep = (await this.#api()).keeping();
+    const all: Question = { filter: 'all', words: '' };
+    while (this.#all.rows.length < keptRows && typeof this.#all.next === 'number') await this.#next(this.#all, all);
+    keep('calls', this.#all.rows.slice(0, keptRows));
+    this.#show();
+  }
+
+  #unreadWithout(callSid: string): number {
+    return Math.max(0, this.#unread - (this.find(callSid)?.isUnread ? 1 : 0));
+  }
+
+  /** Whether it was done; `isDone` is a refusal that says so too. */
+  async #attempt(work: (api: Api) => Promise<unknown>, isDone?: ApiFailure['code']): Promise<boolean> {
+    try {
+      await work(await this.#api());
+      this.#error = null;
+      return true;
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.code === isDone) return true;
+      this.#error = failure;
+      return false;
+    }
+  }
 }

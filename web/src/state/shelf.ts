@@ -1,14 +1,25 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import * as v from 'valibot';
-import { Calls, Config, Device } from '../../../worker/protocol.ts';
+import { Blocked, Config, Contact, Conversation, Device, Person } from '../../../worker/protocol.ts';
 
-const schemas = { config: Config, calls: Calls, devices: v.array(Device) };
+const schemas = {
+  config: Config,
+  calls: v.array(Conversation),
+  devices: v.array(Device),
+  contacts: v.object({ contacts: v.array(Contact), seq: v.number() }),
+  blocked: Blocked.entries.numbers,
+  people: v.array(Person),
+};
 
 /** What the Worker said last, by name. */
 export interface Answers {
   config: Config;
-  calls: Calls;
+  calls: Conversation[];
   devices: Device[];
+  /** All of them, as of the change `seq`. */
+  contacts: { contacts: Contact[]; seq: number };
+  blocked: Blocked['numbers'];
+  people: Person[];
 }
 
 /** An answer and when it was given, ISO 8601 in UTC. */

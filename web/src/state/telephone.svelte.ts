@@ -6,16 +6,14 @@ import type { LoadApi } from './api.ts';
 import { lazyApi } from './lazy-api.ts';
 import { reopen } from './reopen.ts';
 import { browserMemory, Session, takeOfferedCode } from './session.svelte.ts';
-
-type LabelOf = (identity: string) => string | null;
+import type { Ties } from './ties.ts';
 
 /** What the first screen stands on, built once. */
 export interface Telephone {
   session: Session;
   phone: Phone;
   api: LoadApi;
-  /** Says how a device is called by its identity, once that is known. */
-  nameDevices: (labelOf: LabelOf) => void;
+  ties: Ties;
 }
 
 /** Builds the telephone for this page and ties the phone's life to the session's. Call it once, in `main.ts`. */
@@ -27,11 +25,11 @@ export async function createTelephone(): Promise<Telephone> {
     clock: browserClock,
     offeredCode: takeOfferedCode(window.location, window.history),
   });
-  let labelOf: LabelOf = () => null;
+  const ties: Ties = {};
   const phone = new Phone(
     async (publish) => {
       const { createBrowserEngine } = await import('../call/browser-engine.ts');
-      return createBrowserEngine({ api, labelOf: (identity) => labelOf(identity) }, publish);
+      return createBrowserEngine({ api, ties }, publish);
     },
     () => void reopen(),
   );
@@ -51,14 +49,7 @@ export async function createTelephone(): Promise<Telephone> {
     });
     void session.refresh();
   });
-  return {
-    session,
-    phone,
-    api,
-    nameDevices: (by) => {
-      labelOf = by;
-    },
-  };
+  return { session, phone, api, ties };
 }
 
 /** The answer, or nothing when it keeps the first screen waiting. */

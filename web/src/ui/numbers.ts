@@ -1,4 +1,7 @@
 import { AsYouType, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
+import * as v from 'valibot';
+import { E164 } from '../../../worker/protocol.ts';
+import { dialableOf } from './keypad/dialable.ts';
 
 /** Ranges that belong to no country on land: satellite and global services (ITU-T E.164 assignments). */
 const satellite = /^\+(?:870|878|881|882|883|979)/;
@@ -24,6 +27,20 @@ export function readNumber(dialed: string, country: string): Reading {
     e164: typing.getNumberValue() ?? null,
     isSatellite: satellite.test(typing.getNumberValue() ?? ''),
   };
+}
+
+/**
+ * The number in a text of any shape, as somebody in `country` (ISO 3166) writes it; null when none can be read. Its extension is
+ * no part of a number: `hasExtension` says that there was one.
+ */
+export function numberIn(text: string, country: string): { number: E164; hasExtension: boolean } | null {
+  // A spreadsheet's idea of a long number has lost its last digits.
+  if (/\d[eE]\+\d/.test(text)) return null;
+  const [dialed = '', ...pauses] = dialableOf(text).split(',');
+  if (/[*#]/.test(dialed)) return null;
+  const parsed = parsePhoneNumberFromString(dialed, isCountry(country) ? country : undefined);
+  const number = v.safeParse(E164, parsed?.isPossible() ? parsed.number : null);
+  return number.success ? { number: number.output, hasExtension: pauses.some((keys) => keys !== '') } : null;
 }
 
 /** An E.164 number as people write it there: `+1 819 975-4345`; anything else comes back as it was. */

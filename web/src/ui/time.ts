@@ -52,11 +52,14 @@ export function timeOf(iso: string, locale: string): string {
   return `${String(hours % 12 || 12)}:${minutes}\u00a0${hours < 12 ? 'AM' : 'PM'}`;
 }
 
-/** Whole days between two moments, as the calendar of this browser counts them. */
-export function daysBetween(iso: string, nowMs: number): number {
-  const midnight = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
-  return Math.round((midnight(new Date(nowMs)) - midnight(new Date(iso))) / 86_400_000);
+/** The number of the day that a moment is in, as the calendar of this browser counts them. */
+export function dayNumber(moment: string | number): number {
+  const date = new Date(moment);
+  return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
 }
+
+/** Whole days between two moments, as the calendar of this browser counts them. */
+export const daysBetween = (iso: string, nowMs: number): number => dayNumber(nowMs) - dayNumber(iso);
 
 /** A day in words: `Monday`, `22 November`, with the year once it is another one. Today and yesterday are the caller's words. */
 export function dayOf(iso: string, nowMs: number, locale: string): string {

@@ -1,4 +1,4 @@
-const names = ['keypad', 'recents', 'settings'] as const;
+const names = ['keypad', 'recents', 'contacts', 'settings'] as const;
 export type ViewName = (typeof names)[number];
 
 /** Which screen is open, kept in the fragment of the address so that Back works: `#recents`, `#recents/CA…`. */

@@ -1,28 +1,11 @@
 import { m } from '../../paraglide/messages.js';
 import type { Conversation, Party } from '../../../../worker/protocol.ts';
-import { dayOf, daysBetween, durationOf } from '../time.ts';
+import { dayOf, durationOf } from '../time.ts';
 import { blockWords } from '../words/blocks.ts';
 import { answererName, historyWords } from '../words/calls.ts';
 
-/** Calls of one day, newest first. */
-export interface Day {
-  title: string;
-  calls: Conversation[];
-}
-
-/** Groups calls, newest first, by the day they started on as this browser's calendar has it. */
-export function daysOf(calls: readonly Conversation[], nowMs: number, locale: string): Day[] {
-  const days = new Map<number, Day>();
-  for (const call of calls) {
-    const ago = daysBetween(call.startedAt, nowMs);
-    const day = days.get(ago) ?? { title: titleOf(call.startedAt, ago, nowMs, locale), calls: [] };
-    day.calls.push(call);
-    days.set(ago, day);
-  }
-  return [...days.values()];
-}
-
-function titleOf(iso: string, ago: number, nowMs: number, locale: string): string {
+/** What a day is called above its calls; `ago` in days. */
+export function dayTitle(iso: string, ago: number, nowMs: number, locale: string): string {
   if (ago <= 0) return m.today();
   if (ago === 1) return m.yesterday();
   const day = dayOf(iso, nowMs, locale);
@@ -33,10 +16,15 @@ function titleOf(iso: string, ago: number, nowMs: number, locale: string): strin
 export function truthOf(call: Conversation, locale: string): string {
   if (call.state === 'blocked' && call.blockReason !== null) return blockWords[call.blockReason]();
   if (call.answeredBy !== null && !call.answeredBy.isHere) {
-    return m.state_answered_on({ device: answererName(call.answeredBy) });
+    const name = answererName(call.answeredBy);
+    return call.answeredBy.isMe ? m.state_answered_on({ device: name }) : m.state_answered_by({ name });
   }
   if (call.state === 'failed' && call.failure === 'not-in-service') return m.state_not_in_service();
-  if (call.state === 'completed') return m.state_completed({ duration: durationOf(call.talkSeconds ?? 0, locale) });
+  if (call.state === 'completed') {
+    // Nobody told how long it was.
+    if (call.talkSeconds === null) return m.call_ended();
+    return m.state_completed({ duration: durationOf(call.talkSeconds, locale) });
+  }
   return historyWords[call.state]();
 }
 

@@ -9,11 +9,14 @@ export type FormatNumber = (number: string) => string;
 /** A number inside a sentence: it never breaks across lines. */
 export const onOneLine = (number: string): string => number.replaceAll('-', '-\u2060').replaceAll(' ', '\u00a0');
 
+/** Whose number it is, E.164 or as it was dialled; null when we do not know. */
+export type NameOf = (number: string) => string | null;
+
 /** How the other end is named. */
-export function partyName(party: PartyView, format: FormatNumber): string {
+export function partyName(party: PartyView, format: FormatNumber, nameOf: NameOf): string {
   switch (party.kind) {
     case 'number':
-      return format(party.number);
+      return nameOf(party.number) ?? format(party.number);
     case 'device':
       return party.label === '' ? m.your_device() : party.label;
     case 'person':
@@ -21,7 +24,7 @@ export function partyName(party: PartyView, format: FormatNumber): string {
     case 'withheld':
       return m.withheld();
     case 'unknown':
-      return format(party.dialed);
+      return nameOf(party.dialed) ?? format(party.dialed);
   }
 }
 
@@ -66,7 +69,10 @@ const endings: Readonly<Record<EndReason, () => string>> = {
 export function endWords(call: Closed): string {
   if (!call.isSettled) return m.call_ended();
   if (call.reason === 'blocked' && call.blockReason !== null) return blockWords[call.blockReason]();
-  if (call.answeredOn !== null) return m.end_answered_on({ device: call.answeredOn });
+  if (call.answerer !== null) {
+    const { name, isMine } = call.answerer;
+    return isMine ? m.end_answered_on({ device: name }) : m.end_answered_by({ name: name || m.owner() });
+  }
   if (call.direction === 'inbound') {
     if (call.reason === 'declined') return m.end_declined_here();
     if (call.reason === 'canceled') return m.end_canceled_there();
@@ -90,9 +96,13 @@ export const historyWords: Readonly<Record<Exclude<CallState, 'completed'>, () =
 };
 
 /** What a screen reader is told about the call, and whether it may interrupt. */
-export function announcement(call: Call | null, format: FormatNumber): { text: string; isUrgent: boolean } {
+export function announcement(
+  call: Call | null,
+  format: FormatNumber,
+  nameOf: NameOf,
+): { text: string; isUrgent: boolean } {
   if (call === null) return { text: '', isUrgent: false };
-  const party = partyName(call.party, format);
+  const party = partyName(call.party, format, nameOf);
   if (call.state === 'pending' && !call.isAnswering) return { text: m.incoming_from({ party }), isUrgent: true };
   if (call.state === 'preparing') return { text: m.announce_preparing({ party }), isUrgent: false };
   return { text: stateWords(call), isUrgent: false };

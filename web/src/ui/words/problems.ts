@@ -27,6 +27,7 @@ export const problemWords: Readonly<Record<ProblemCode, Words>> = {
   'browser-unsupported': { cause: m.problem_browser_unsupported_cause, action: m.problem_browser_unsupported_action },
   'app-unavailable': { cause: m.problem_app_unavailable_cause, action: m.problem_app_unavailable_action },
   'signed-out': { cause: m.problem_signed_out_cause, action: m.problem_signed_out_action },
+  'call-elsewhere': { cause: m.problem_call_elsewhere_cause, action: m.problem_call_elsewhere_action },
   'not-configured': { cause: m.problem_not_configured_cause, action: m.problem_not_configured_action },
   'server-unavailable': { cause: m.problem_server_unavailable_cause, action: m.problem_server_unavailable_action },
   'too-many-requests': { cause: m.problem_too_many_requests_cause, action: m.problem_too_many_requests_action },

@@ -1,0 +1,61 @@
+import type { Blocked as Answer, E164 } from '../../../worker/protocol.ts';
+import { isoOf, type Clock } from '../call/clock.ts';
+import { failureOf, type Api, type ApiFailure, type LoadApi } from './api.ts';
+import { Told } from './told.svelte.ts';
+
+/** The numbers that we turn away before anything rings. */
+export class Blocked {
+  #error = $state.raw<ApiFailure | null>(null);
+  readonly #told: Told<'blocked'>;
+  readonly #api: LoadApi;
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor(api: LoadApi, clock: Pick<Clock, 'now'>) {
+    this.#told = new Told('blocked', (worker) => worker.blocked(), api, clock);
+    this.#api = api;
+    this.#clock = clock;
+  }
+
+  /** The newest first, as this device kept them until the Worker answers; null when neither has. */
+  get numbers(): Answer['numbers'] | null {
+    return this.#told.value;
+  }
+  get error(): ApiFailure | null {
+    return this.#error;
+  }
+  has(number: string): boolean {
+    return this.numbers?.some((each) => each.number === number) ?? false;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#attempt(() => this.#told.refresh());
+  }
+
+  /** Turns a number away from now on; true when it is done. */
+  block(number: E164): Promise<boolean> {
+    return this.#attempt(async (api) => {
+      await api.block(number);
+      const blockedAt = isoOf(this.#clock.now());
+      this.#told.correct((all) => [{ number, blockedAt }, ...all.filter((each) => each.number !== number)]);
+    });
+  }
+
+  /** Lets a number through again; true when it is done. */
+  unblock(number: E164): Promise<boolean> {
+    return this.#attempt(async (api) => {
+      await api.unblock(number);
+      this.#told.correct((all) => all.filter((each) => each.number !== number));
+    });
+  }
+
+  async #attempt(work: (api: Api) => Promise<unknown>): Promise<boolean> {
+    try {
+      await work(await this.#api());
+      this.#error = null;
+      return true;
+    } catch (thrown) {
+      this.#error = failureOf(thrown);
+      return false;
+    }
+  }
+}

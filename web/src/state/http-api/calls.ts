@@ -1,0 +1,41 @@
+import type { hc } from 'hono/client';
+import type { Api as WorkerApi } from '../../../../worker/api/index.ts';
+import { CallDetail, Calls, Erased, Settings } from '../../../../worker/protocol.ts';
+import type { Api } from '../api.ts';
+import type { Answers } from './answers.ts';
+
+type Client = ReturnType<typeof hc<WorkerApi>>['api'];
+type CallsApi = Pick<
+  Api,
+  'calls' | 'callDetail' | 'annotate' | 'markSeen' | 'eraseCall' | 'eraseAll' | 'settings' | 'changeSettings'
+>;
+
+/** The page may be closing: what was asked for is done all the same. */
+const keepalive = { init: { keepalive: true } };
+
+/** History and how long it is kept. */
+export function createCallsApi(api: Client, { answer, done }: Answers): CallsApi {
+  return {
+    calls: ({ before, limit, filter, words } = {}) =>
+      answer(
+        Calls,
+        api.calls.$get({
+          query: {
+            ...(before === undefined ? {} : { before: String(before) }),
+            ...(limit === undefined ? {} : { limit: String(limit) }),
+            ...(filter === undefined ? {} : { filter }),
+            ...(words ? { q: words.slice(0, 100) } : {}),
+          },
+        }),
+      ),
+    callDetail: (sid) => answer(CallDetail, api.calls[':sid'].$get({ param: { sid } })),
+    annotate: (sid, note) => done(api.calls[':sid'].note.$put({ param: { sid }, json: { note } })),
+    markSeen: (upTo) => done(api.calls.seen.$post({ json: { upTo } })),
+    eraseCall: (sid) => done(api.calls[':sid'].$delete({ param: { sid } }, keepalive)),
+    async eraseAll(upTo) {
+      while (!(await answer(Erased, api.calls.$delete({ json: { upTo } }))).isDone);
+    },
+    settings: () => answer(Settings, api.settings.$get()),
+    changeSettings: (settings) => done(api.settings.$put({ json: settings })),
+  };
+}

@@ -1,0 +1,95 @@
+import type { NewCode, Person, PersonId } from '../../../worker/protocol.ts';
+import type { Clock } from '../call/clock.ts';
+import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import { Told } from './told.svelte.ts';
+
+/** Who we are: everybody who has this telephone, and who of them is awake. */
+export class People {
+  #code = $state.raw<NewCode | null>(null);
+  #error = $state.raw<ApiFailure | null>(null);
+  #awake = $state.raw<ReadonlySet<PersonId> | null>(null);
+  readonly #told: Told<'people'>;
+  readonly #api: LoadApi;
+
+  constructor(api: LoadApi, clock: Pick<Clock, 'now'>) {
+    this.#told = new Told('people', (worker) => worker.people(), api, clock);
+    this.#api = api;
+  }
+
+  /** In the order they joined, as this device kept them until the Worker answers; null when neither has. */
+  get list(): readonly Person[] | null {
+    const awake = this.#awake;
+    const told = this.#told.value;
+    return awake === null ? told : (told?.map((person) => ({ ...person, isAwake: awake.has(person.id) })) ?? null);
+  }
+  /** Everybody but me. */
+  get colleagues(): readonly Person[] {
+    return this.list?.filter(({ isMe }) => !isMe) ?? [];
+  }
+  get me(): Person | null {
+    return this.list?.find(({ isMe }) => isMe) ?? null;
+  }
+  /** When the Worker said so, ISO 8601; null before it ever did. */
+  get toldAt(): string | null {
+    return this.#told.at;
+  }
+  /** The invitation made last, until it is put away. */
+  get code(): NewCode | null {
+    return this.#code;
+  }
+  get error(): ApiFailure | null {
+    return this.#error;
+  }
+
+  /** Null for nobody of us. */
+  nameOf(id: string): string | null {
+    return this.list?.find((person) => person.id === id)?.name ?? null;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#attempt(() => this.#told.refresh());
+  }
+
+  /** Who is awake now, all of them. */
+  heardPresence(awake: ReadonlySet<PersonId>): void {
+    this.#awake = awake;
+  }
+
+  /** Gives me another name; true when it is done. */
+  rename(name: string): Promise<boolean> {
+    return this.#attempt(async () => {
+      await (await this.#api()).renameMe(name);
+      this.#told.correct((people) => people.map((person) => (person.isMe ? { ...person, name } : person)));
+    });
+  }
+
+  /** Makes a code for somebody new; it is then in `code`. */
+  invite(name: string): Promise<boolean> {
+    return this.#attempt(async () => {
+      this.#code = await (await this.#api()).newCode(name);
+    });
+  }
+
+  forgetCode(): void {
+    this.#code = null;
+  }
+
+  /** Lets somebody go: all their devices are cut off. */
+  remove(id: PersonId): Promise<boolean> {
+    return this.#attempt(async () => {
+      await (await this.#api()).removePerson(id);
+      this.#told.correct((people) => people.filter((person) => person.id !== id));
+    });
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      this.#error = null;
+      return true;
+    } catch (thrown) {
+      this.#error = failureOf(thrown);
+      return false;
+    }
+  }
+}

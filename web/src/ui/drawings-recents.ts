@@ -1,0 +1,11 @@
+/** The drawings of Recents, one path each, after Lucide 1.48 (ISC licence, https://lucide.dev). */
+export { phone } from './icons.ts';
+export const search = 'm21 21-4.34-4.34M11 3a8 8 0 1 0 0 16 8 8 0 1 0 0-16';
+export const info = 'M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20M12 16v-4M12 8h.01';
+export const dots = 'M12 12h.01M19 12h.01M5 12h.01';
+export const trash =
+  'M3 6h18M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2M10 11v6M14 11v6';
+export const note =
+  'M16 3a2 2 0 0 1 1.4.6l3 3A2 2 0 0 1 21 8v11a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM7 9h5M7 13h10M7 17h10';
+export const addPerson = 'M2 21a8 8 0 0 1 13.292-6M10 3a5 5 0 1 0 0 10 5 5 0 1 0 0-10M19 16v6M22 19h-6';
+export const ban = 'M4.929 4.929 19.07 19.071M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20';

@@ -1,0 +1,27 @@
+import { Hono } from 'hono/tiny';
+import { sValidator } from '@hono/standard-validator';
+import { type SignedInEnv, stored } from '../auth/session.ts';
+import { log } from '../log.ts';
+import { Settings } from '../protocol.ts';
+import { orRefuse } from './body.ts';
+
+/** What the workspace chose. */
+export const settings = new Hono<SignedInEnv>()
+  .get('/settings', async (c) => c.json((await stored(() => c.var.ports.exchange.settings())) satisfies Settings))
+  .put('/settings', sValidator('json', Settings, orRefuse), async (c) => {
+    const { device, ports } = c.var;
+    const wanted = c.req.valid('json');
+    await stored(() => ports.exchange.changeSettings(wanted, Date.now()));
+    log.info('settings-changed', { by: device.id, ...wanted });
+    c.executionCtx.waitUntil(eraseExpired(() => ports.exchange.eraseExpired(Date.now())));
+    return c.json(wanted satisfies Settings);
+  });
+
+/** What is already older than history is kept now goes at once; what is left after that waits for the next time. */
+async function eraseExpired(goOn: () => Promise<boolean>): Promise<void> {
+  try {
+    for (let go = 0; go < 20 && !(await goOn()); go += 1);
+  } catch {
+    log.warn('erasing-failed', {});
+  }
+}

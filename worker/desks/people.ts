@@ -1,0 +1,120 @@
+import type { Exchange, RingCopy, SignedIn, SignInCode, SignInTry } from '../ports.ts';
+import type { Device, E164, Identity, Person, PersonId } from '../protocol.ts';
+import { addCode, spendCode, spendCodesOf } from '../store/codes.ts';
+import * as devices from '../store/devices.ts';
+import { append } from '../store/ledger.ts';
+import { lineLabels, nameLine } from '../store/lines.ts';
+import * as people from '../store/people.ts';
+import { ringToCopy, ringWasCopied } from '../store/ring.ts';
+import { Desk } from './desk.ts';
+
+type Promised = Pick<
+  Exchange,
+  | 'signIn'
+  | 'addCode'
+  | 'people'
+  | 'rename'
+  | 'removePerson'
+  | 'lineLabels'
+  | 'nameLine'
+  | 'deviceOfSession'
+  | 'registerIdentity'
+  | 'devices'
+  | 'cutOff'
+  | 'ringToCopy'
+  | 'ringWasCopied'
+>;
+
+/** Who may speak, and by which devices. */
+export abstract class PeopleDesk extends Desk implements Promised {
+  async signIn(signIn: SignInTry): Promise<SignedIn> {
+    return this.change(() => {
+      const spent = spendCode(this.sql, signIn.codeHash, signIn.ownerHash, signIn.now);
+      if (spent.problem !== null) return { device: null, problem: spent.problem };
+      const previous =
+        signIn.previousSessionHash && devices.deviceOfSession(this.sql, signIn.previousSessionHash, signIn.now);
+      if (previous) devices.cutOff(this.sql, previous.id, previous.person, signIn.now);
+      if (spent.invites !== null) {
+        people.addPerson(this.sql, spent.person, spent.invites, signIn.now);
+        append(this.sql, { topic: 'people', subject: spent.person, at: signIn.now });
+      }
+      const { deviceId: id, label, sessionHash } = signIn;
+      const row = devices.addDevice(this.sql, { id, person: spent.person, label, sessionHash }, signIn.now);
+      append(this.sql, { topic: 'devices', subject: row.person, at: signIn.now });
+      return { device: devices.presentDevice(row, row.id), problem: null };
+    });
+  }
+
+  async addCode(code: SignInCode, by: PersonId): Promise<boolean> {
+    if (code.invites !== null && !people.isOwner(this.sql, by)) return false;
+    addCode(this.sql, code);
+    return true;
+  }
+
+  async people(asking: PersonId, now: number): Promise<Person[]> {
+    return people.everybody(this.sql, { asking, awake: this.listeners.awakePeople(now), now });
+  }
+
+  async rename(person: PersonId, name: string, now: number): Promise<void> {
+    this.change(() => {
+      people.renamePerson(this.sql, person, name);
+      append(this.sql, { topic: 'people', subject: person, at: now });
+    });
+  }
+
+  async removePerson(id: PersonId, by: PersonId, now: number): Promise<'removed' | 'forbidden' | 'unknown'> {
+    if (!people.isOwner(this.sql, by) || people.isOwner(this.sql, id)) return 'forbidden';
+    return this.change(() => {
+      if (!people.removePerson(this.sql, id, now)) return 'unknown';
+      spendCodesOf(this.sql, id, now);
+      devices.cutOffAll(this.sql, id, now);
+      append(this.sql, { topic: 'people', subject: id, at: now });
+      return 'removed';
+    });
+  }
+
+  async lineLabels(): Promise<Record<string, string>> {
+    return lineLabels(this.sql);
+  }
+
+  async nameLine(number: E164, label: string, now: number): Promise<void> {
+    this.change(() => {
+      nameLine(this.sql, number, label);
+      append(this.sql, { topic: 'lines', subject: number, at: now });
+    });
+  }
+
+  async deviceOfSession(sessionHash: string, now: number): Promise<Device | null> {
+    const row = devices.deviceOfSession(this.sql, sessionHash, now);
+    return row && devices.presentDevice(row, row.id);
+  }
+
+  async registerIdentity(id: string, label: string, identity: Identity): Promise<Device | null> {
+    return this.change(() => {
+      const row = devices.giveIdentity(this.sql, id, label, identity);
+      if (row) append(this.sql, { topic: 'devices', subject: row.person, at: Date.now() });
+      return row && devices.presentDevice(row, id);
+    });
+  }
+
+  async devices({ id, person }: Pick<Device, 'id' | 'person'>, now: number): Promise<Device[]> {
+    const mine = devices.activeDevices(this.sql, now).filter((row) => row.person === person);
+    return mine.map((row) => devices.presentDevice(row, id));
+  }
+
+  async cutOff(id: string, person: PersonId, now: number): Promise<boolean> {
+    return this.change(() => {
+      const isCutOff = devices.cutOff(this.sql, id, person, now);
+      if (isCutOff) append(this.sql, { topic: 'devices', subject: person, at: now });
+      return isCutOff;
+    });
+  }
+
+  async ringToCopy(now: number): Promise<RingCopy | null> {
+    return ringToCopy(this.sql, devices.ringSet(this.sql, now));
+  }
+
+  async ringWasCopied(version: number): Promise<void> {
+    ringWasCopied(this.sql, version);
+  }
+}
