@@ -127,6 +127,7 @@ export const COVERAGE: readonly Coverage[] = [
       'GET /phones/:e164/events',
       'GET /calls',
       'GET /calls/:sid',
+      'POST /calls/:sid/ring-out',
       'GET /calls/:sid/hears',
       'POST /calls/:sid/ring-out',
       'GET /calls/:sid/says',

@@ -60,10 +60,11 @@ const emulator = await createEmulator({
   stop(error.code === 'EADDRINUSE' ? 'The port is taken: choose another with PORT.' : String(error)),
 );
 
-console.log(
-  `Emulated Twilio at ${emulator.url}, line ${account.phoneNumbers.map(({ phoneNumber }) => phoneNumber).join(' and ') || 'none'}; the outside world is at ${emulator.url}/`,
-);
-
+// Before it says that it is there: whoever hears that may ask it to end.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void emulator.close().then(() => process.exit(0)));
 }
+
+console.log(
+  `Emulated Twilio at ${emulator.url}, line ${account.phoneNumbers.map(({ phoneNumber }) => phoneNumber).join(' and ') || 'none'}; the outside world is at ${emulator.url}/`,
+);

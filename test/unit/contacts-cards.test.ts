@@ -130,10 +130,10 @@ test('a card that never ends, a line that is none and a number that is none: eac
     { line: 1, name: '', why: 'unreadable', text: 'stray words' },
     { line: 2, name: 'Ann', why: 'not-ended', text: '' },
     { line: 6, name: 'Ann', why: 'unreadable', text: 'what is this' },
-    { line: 7, name: 'Bob', why: 'number', text: 'call me' },
+    { line: 10, name: 'Bob', why: 'number', text: 'call me' },
     { line: 11, name: 'Bob', why: 'unreadable', text: 'TEL;TYPE="CELL:514 555-0199' },
-    { line: 13, name: 'Zoe', why: 'number', text: '911' },
     { line: 13, name: 'Zoe', why: 'not-ended', text: '' },
+    { line: 16, name: 'Zoe', why: 'number', text: '911' },
   ]);
 });
 

@@ -77,26 +77,20 @@ function keyOf(event: CallEvent): string {
   }
 }
 
-/** A conversation as it stood before an event. */
-interface Known {
-  listed: Listed;
-  record: CallRecord;
-}
-
-/** The one door by which a conversation's facts are stored. */
-function save(sql: SqlStorage, next: CallRecord, text: string, known?: Known): void {
+/** The one door by which a conversation's facts are stored, as they are and as `text`. */
+function save(sql: SqlStorage, next: CallRecord, text: string, known?: { listed: Listed; record: CallRecord }): void {
   const listed = listedOf(sql, next);
-  const place = known ? update(sql, next, text, listed, known) : insert(sql, next, text, listed);
+  const place = known ? update(sql, next.callSid, text, listed, known) : insert(sql, next.callSid, text, listed);
   const { number, caller, callee } = listed;
   keepFindable(sql, place, findable(number ?? addressOf(next), [caller, callee, answererOf(sql, next)]));
 }
 
-function insert(sql: SqlStorage, next: CallRecord, text: string, listed: Listed): number {
+function insert(sql: SqlStorage, callSid: CallSid, text: string, listed: Listed): number {
   return sql
     .exec<{ id: number }>(
       `INSERT INTO conversation (call_sid, record, ${LISTED.join(', ')}) VALUES (?, ?${', ?'.repeat(LISTED.length)})
        RETURNING id`,
-      next.callSid,
+      callSid,
       text,
       ...LISTED.map((column) => listed[column]),
     )
@@ -104,7 +98,13 @@ function insert(sql: SqlStorage, next: CallRecord, text: string, listed: Listed)
 }
 
 /** A column that stays as it is costs its indexes nothing. */
-function update(sql: SqlStorage, next: CallRecord, text: string, listed: Listed, known: Known): number {
+function update(
+  sql: SqlStorage,
+  callSid: CallSid,
+  text: string,
+  listed: Listed,
+  known: { listed: Listed; record: CallRecord },
+): number {
   // Who stopped counting as alive does not come back; when to ask changes with what is known, not with each event.
   const now = {
     ...listed,
@@ -118,7 +118,7 @@ function update(sql: SqlStorage, next: CallRecord, text: string, listed: Listed,
        RETURNING id`,
       ...changed.map((column) => now[column]),
       text,
-      next.callSid,
+      callSid,
     )
     .one().id;
 }

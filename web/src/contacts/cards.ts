@@ -113,11 +113,11 @@ function contactIn(
   const isStar = (text: string): boolean => text.toLowerCase() === FAVOURITE_CATEGORY;
   if (categories.some((text) => text !== '' && !isStar(text) && !NO_GROUP.test(text))) leftOut.add('groups');
   const isOnlyOrganization = !written && structured === '' && nickname === '';
-  const numbers = of('TEL').flatMap(({ line: { group }, property }) => {
+  const numbers = of('TEL').flatMap(({ line: { group, line }, property }) => {
     const [text = ''] = texts(property);
     const own = of('X-ABLABEL').find((each) => group !== '' && each.line.group === group);
     const label = own ? texts(own.property).join(' ') : '';
-    return text.trim() === '' ? [] : [{ label: label === '' ? labelOfTypes(property) : ownLabel(label), text }];
+    return text.trim() === '' ? [] : [{ line, label: label === '' ? labelOfTypes(property) : ownLabel(label), text }];
   });
   return {
     line,

@@ -5,7 +5,7 @@ export interface Found {
   name: string;
   organization: string;
   isFavourite: boolean;
-  numbers: readonly { label: string; text: string }[];
+  numbers: readonly { line: number; label: string; text: string }[];
   /** What it has besides and we do not keep: a word of `leftOutKinds`, or the file's own name of the field. */
   leftOut: ReadonlySet<string>;
 }

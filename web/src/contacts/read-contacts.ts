@@ -44,10 +44,10 @@ export function* readContacts(text: string, { country, known, newId }: Place): G
   /** Keeps a contact; answers what of it is left out. */
   function take(found: Found): ReadonlySet<string> {
     const left = new Set(found.leftOut);
-    const numbers = found.numbers.flatMap(({ label, text }) => {
+    const numbers = found.numbers.flatMap(({ line, label, text }) => {
       const read = numberIn(text, country);
       if (read === null) {
-        reject({ line: found.line, name: found.name, why: 'number', text });
+        reject({ line, name: found.name, why: 'number', text });
         return [];
       }
       if (read.hasExtension) left.add('extensions');

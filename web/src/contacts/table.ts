@@ -83,7 +83,9 @@ function contactIn(cells: readonly string[], columns: readonly Column[], line: n
   }
   const numbers = filled.flatMap(({ column, cell }) =>
     column.is === 'number'
-      ? cell.split(' ::: ').map((text) => ({ label: labelOf(cleanOf(labels.get(column.pair) ?? column.label)), text }))
+      ? cell
+          .split(' ::: ')
+          .map((text) => ({ line, label: labelOf(cleanOf(labels.get(column.pair) ?? column.label)), text }))
       : [],
   );
   const organization = first('organization');

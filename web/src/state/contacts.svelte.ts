@@ -7,7 +7,7 @@ import { changedBy, indexOf, type ContactIndex, type Entry } from './contact-ind
 /** So long what this device keeps is waited for before everything is asked for anew. */
 const keptMs = 1_000;
 /** So long nothing has changed before this device keeps it. */
-const keepMs = 500;
+const keepMs = 250;
 /** Requests of an import that are under way at once. */
 const atOnce = 3;
 

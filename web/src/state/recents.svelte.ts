@@ -58,6 +58,7 @@ export class Recents {
   }
   /** The calls that answer the filter and the search; null when nothing is known yet. */
   get shown(): readonly Conversation[] | null {
+    if (this.#hidden.length === 0) return this.#shown;
     return this.#shown?.filter(({ callSid }) => !this.#hidden.includes(callSid)) ?? null;
   }
   /** Whether there are older ones than are shown. */
@@ -74,7 +75,7 @@ export class Recents {
   get words(): string {
     return this.#finder.question.words;
   }
-  /** Whether the Worker is still looking for what was typed: until then only what is here was looked through. */
+  /** Whether the Worker still looks: until then only what is here was looked through. */
   get isSearching(): boolean {
     return this.#finder.isSearching;
   }
@@ -82,21 +83,20 @@ export class Recents {
   get toldAt(): string | null {
     return this.#toldAt;
   }
-  /** Why the list may be old; what was there stays. */
+  /** Why the list may be old. */
   get error(): ApiFailure | null {
     return this.#error;
   }
 
   /** One call that is here, by its SID. */
   find(callSid: string): Conversation | null {
-    const is = (call: Conversation): boolean => call.callSid === callSid;
-    return this.#calls?.find(is) ?? this.#shown?.find(is) ?? null;
+    return [...(this.#calls ?? []), ...(this.#shown ?? [])].find((call) => call.callSid === callSid) ?? null;
   }
 
   /** Asks again; of several questions at once only the last one's answer counts. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
     this.#repeats = 0;
-    await this.#ask();
+    return this.#ask();
   }
 
   /** Shows one kind of calls, or all. */
@@ -134,8 +134,8 @@ export class Recents {
     this.hide(callSids);
     const kept: CallSid[] = [];
     for (const callSid of callSids) {
-      const isGone = await this.#attempt((api) => api.eraseCall(callSid), 'not_found');
-      if (isGone) this.#hear({ calls: [], erased: [callSid], unread: this.#unreadWithout(callSid) });
+      if (await this.#attempt((api) => api.eraseCall(callSid), 'not_found'))
+        this.#hear({ calls: [], erased: [callSid], unread: this.#unreadWithout(callSid) });
       else kept.push(callSid);
     }
     this.hide(callSids, false);
@@ -170,9 +170,8 @@ export class Recents {
 
   /** This person has looked at what is here. */
   async markSeen(): Promise<void> {
-    const upTo = this.#calls?.[0]?.place;
-    if (this.#unread === 0 || upTo === undefined) return;
-    if (!(await this.#attempt((api) => api.markSeen(upTo)))) return;
+    const upTo = this.#calls?.[0]?.place ?? 0;
+    if (this.#unread === 0 || !(await this.#attempt((api) => api.markSeen(upTo)))) return;
     const seen = this.#calls?.filter(({ isUnread, place }) => isUnread && place <= upTo) ?? [];
     this.#hear({ calls: seen.map((call) => ({ ...call, isUnread: false })), erased: [], unread: 0 });
   }
@@ -180,7 +179,6 @@ export class Recents {
   /** Nobody looks any more. */
   end(): void {
     this.#asked += 1;
-    this.#repeats = mostRepeats;
     this.#cancelRepeat();
     this.#cancelKeep();
     this.#finder.end();
@@ -208,7 +206,8 @@ export class Recents {
       this.#toldAt = isoOf(this.#clock.now());
       this.#error = null;
       this.#show();
-      keep('calls', listing.rows.slice(0, keptRows));
+      // A short page does not take the place of what was kept: the others come soon.
+      if (page.next === null) keep('calls', listing.rows.slice(0, keptRows));
       this.#live.start(page.seq);
       void this.#finder.refresh();
       this.#keepSoon();
@@ -275,8 +274,8 @@ export class Recents {
 
   async #keep(): Promise<void> {
     const keep = (await this.#api()).keeping();
-    const all: Question = { filter: 'all', words: '' };
-    while (this.#all.rows.length < keptRows && typeof this.#all.next === 'number') await this.#next(this.#all, all);
+    while (this.#all.rows.length < keptRows && typeof this.#all.next === 'number')
+      await this.#next(this.#all, { filter: 'all', words: '' });
     keep('calls', this.#all.rows.slice(0, keptRows));
     this.#show();
   }
