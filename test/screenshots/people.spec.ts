@@ -47,6 +47,12 @@ for (const look of looksOf()) {
     await ann.page.getByRole('radio', { name: /Atelier/ }).check();
     await ann.page.keyboard.press('Escape');
     await shot(ann.page, look, 'line-chosen');
+    await ann.types('262');
+    await shot(ann.page, look, 'keypad-colleague', /^Bob$/);
+    await ann.types('');
+    await ann.opens('contacts');
+    await shot(ann.page, look, 'colleagues', /^(Collègues|Colleagues)$/);
+    await ann.opens('keypad');
 
     await far.is('manual', { verified: true });
     await far.calls(house.lines[1] ?? '');
