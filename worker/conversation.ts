@@ -1,4 +1,4 @@
-import { LIMITS } from './dialplan.ts';
+import { insider, LIMITS } from './dialplan.ts';
 import { stateOf } from './endings.ts';
 import { type CallRecord, isFinal, type Leg } from './history.ts';
 import { answererOf, identityOf, lineOf, partyOf } from './parties.ts';
@@ -80,9 +80,19 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
 
 /** A call between two of us is theirs alone; every other one is everybody's. */
 function concerns({ destination }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
-  if (destination?.kind !== 'device' && destination?.kind !== 'person') return true;
-  const callee = destination.kind === 'person' ? destination.person : viewer.whoIs(destination.identity)?.person;
-  return callee === viewer.person || (caller !== null && viewer.whoIs(caller)?.person === viewer.person);
+  const isMine = caller !== null && viewer.whoIs(caller)?.person === viewer.person;
+  switch (destination?.kind) {
+    case 'device':
+      return isMine || viewer.whoIs(destination.identity)?.person === viewer.person;
+    case 'person':
+      return isMine || destination.person === viewer.person;
+    // It never went out: nobody but whoever dialled has anything of it.
+    case 'blocked':
+      return isMine || insider(destination.dialed) === null;
+    case 'number':
+    case undefined:
+      return true;
+  }
 }
 
 /** Whether a call that one of us placed came to the viewer: to them as a person, or between two devices of theirs to this one. */

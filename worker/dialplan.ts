@@ -148,6 +148,14 @@ function ownIdentity(text: string): Identity | null {
   return isOurs && parsed.success ? parsed.output : null;
 }
 
+/** Whom of us something dialled is meant for, by person or by device; null when it is no address of ours. */
+export function insider(dialed: string): { person: PersonId } | { identity: Identity } | null {
+  const person = colleague(dialed);
+  if (person) return { person };
+  const identity = ownIdentity(dialed);
+  return identity ? { identity } : null;
+}
+
 /** `person:<id>`: one of us, by whatever device. */
 function colleague(text: string): PersonId | null {
   const parsed = v.safeParse(PersonId, /^person:(.*)$/.exec(text)?.[1]);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Viewer } from './conversation.ts';
-import { LIMITS } from './dialplan.ts';
+import { insider, LIMITS } from './dialplan.ts';
 import type { CallRecord, Leg } from './history.ts';
 import { type Answerer, type Conversation, E164, Identity, isWithheld, type Party } from './protocol.ts';
 
@@ -23,7 +23,7 @@ export function partyOf(
     case 'person':
       return { kind: 'person', id: destination.person, name: viewer.nameOf(destination.person) };
     case 'blocked':
-      return { kind: 'unknown', dialed: destination.dialed };
+      return blockedParty(destination.dialed, viewer);
     // We were never asked (our storage was down): the leg that was dialled tells.
     case undefined: {
       const dialed = firstLeg(record)?.to ?? record.root.to ?? '';
@@ -31,6 +31,14 @@ export function partyOf(
       return identity ? colleague(identity, viewer) : numberOrUnknown(dialed);
     }
   }
+}
+
+/** Whoever was meant by a call that did not go out. */
+function blockedParty(dialed: string, viewer: Viewer): Party {
+  const meant = insider(dialed);
+  if (meant === null) return { kind: 'unknown', dialed };
+  if ('identity' in meant) return colleague(meant.identity, viewer);
+  return { kind: 'person', id: meant.person, name: viewer.nameOf(meant.person) };
 }
 
 /** Any leg will do, but the same one each time. */

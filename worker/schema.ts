@@ -16,6 +16,7 @@
  * | blocked      | number                     | turned away before anything rings                                        |
  * | search       | conversation               | what of it can be found (search.ts), under the conversation's place: FTS5 with trigrams                      |
  * | setting      | choice of the workspace    | JSON                                                                     |
+ * | call, alias  | call of the version before | nobody reads or writes them; that version can come back to them |
  * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
  */
 
@@ -127,8 +128,6 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
           CASE WHEN record ->> '$.isReceived' THEN record ->> '$.root.from' ELSE record ->> '$.destination.number' END,
           started_at, 0, 0, record FROM call ORDER BY started_at, call_sid;
       INSERT INTO event (topic, subject, name, at) SELECT 'calls', call_sid, name, 0 FROM alias;
-      DROP TABLE call;
-      DROP TABLE alias;
     `,
   },
   {

@@ -59,6 +59,26 @@ test('only the owner invites and removes, and nobody removes the owner', async (
   expect(await errorCode(await browser.send('DELETE', '/api/people/nobody'))).toBe('not_found');
 });
 
+test('only the owner says how long history is kept', async () => {
+  const { browser } = await ann();
+  const bob = await colleague(browser, 'Bob');
+  expect(await errorCode(await bob.browser.send('PUT', '/api/settings', { retentionDays: 30 }))).toBe('forbidden');
+  expect(await (await bob.browser.send('GET', '/api/settings')).json()).toEqual({ retentionDays: null });
+});
+
+test('Ann calls Bob, who has no device any more: he is named to her, and nobody else reads of it', async () => {
+  const { browser, identity } = await ann();
+  const bob = await colleague(browser, 'Bob');
+  const eve = await colleague(browser, 'Eve');
+  await browser.send('DELETE', `/api/people/${bob.person}`);
+  const To = `person:${bob.person}`;
+  await twiml('/twiml/outgoing', { CallSid: callSid(1), From: `client:${identity}`, To });
+  expect(await browser.recents()).toMatchObject([{ state: 'blocked', party: { kind: 'person', name: 'Bob' } }]);
+  expect(await eve.browser.recents()).toEqual([]);
+  expect((await eve.browser.send('GET', `/api/calls/${callSid(1)}`)).status).toBe(404);
+  expect((await eve.browser.send('PUT', `/api/calls/${callSid(1)}/note`, { note: 'x' })).status).toBe(404);
+});
+
 test('Ann removes Bob: all his devices are out, none rings, a code of his is spent, and history keeps his name', async () => {
   const { browser, identity } = await ann();
   const bob = await colleague(browser, 'Bob');

@@ -2,6 +2,7 @@ import { Hono } from 'hono/tiny';
 import { sValidator } from '@hono/standard-validator';
 import { type SignedInEnv, stored } from '../auth/session.ts';
 import { log } from '../log.ts';
+import { Problem } from '../problem.ts';
 import { Settings } from '../protocol.ts';
 import { orRefuse } from './body.ts';
 
@@ -11,7 +12,8 @@ export const settings = new Hono<SignedInEnv>()
   .put('/settings', sValidator('json', Settings, orRefuse), async (c) => {
     const { device, ports } = c.var;
     const wanted = c.req.valid('json');
-    await stored(() => ports.exchange.changeSettings(wanted, Date.now()));
+    const isOwner = await stored(() => ports.exchange.changeSettings(wanted, device.person, Date.now()));
+    if (!isOwner) throw new Problem('forbidden');
     log.info('settings-changed', { by: device.id, ...wanted });
     c.executionCtx.waitUntil(eraseExpired(() => ports.exchange.eraseExpired(Date.now())));
     return c.json(wanted satisfies Settings);

@@ -1,12 +1,13 @@
 import { conversation } from '../conversation.ts';
 import { legsOf } from '../legs.ts';
 import type { CallsDesk, Reader } from '../ports/calls.ts';
-import type { Attempt, CallDetail, Calls, CallsQuery, CallSid, Conversation, Settings } from '../protocol.ts';
+import type { Attempt, CallDetail, Calls, CallsQuery, CallSid, Conversation, PersonId, Settings } from '../protocol.ts';
 import { conversationByAnyName, conversationBySid } from '../store/conversations.ts';
 import * as erasing from '../store/erasing.ts';
 import { newestSeq } from '../store/ledger.ts';
 import { keepNote } from '../store/notes.ts';
 import { markSeen, pageOf, unreadOf } from '../store/pages.ts';
+import { isOwner } from '../store/people.ts';
 import { changeSettings, settings } from '../store/settings.ts';
 import { ContactsDesk } from './contacts.ts';
 
@@ -57,7 +58,9 @@ export abstract class HistoryDesk extends ContactsDesk implements CallsDesk {
     return settings(this.sql);
   }
 
-  async changeSettings(wanted: Settings, now: number): Promise<void> {
+  async changeSettings(wanted: Settings, by: PersonId, now: number): Promise<boolean> {
+    if (!isOwner(this.sql, by)) return false;
     this.change(() => changeSettings(this.sql, wanted, now));
+    return true;
   }
 }

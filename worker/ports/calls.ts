@@ -35,5 +35,6 @@ export interface CallsDesk {
   /** Erases what is older than history is kept, many in several goes: true when nothing is left. */
   eraseExpired(now: number): Promise<boolean>;
   settings(): Promise<Settings>;
-  changeSettings(settings: Settings, now: number): Promise<void>;
+  /** False when whoever asks is not the owner. */
+  changeSettings(settings: Settings, by: PersonId, now: number): Promise<boolean>;
 }

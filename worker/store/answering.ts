@@ -59,6 +59,8 @@ export function decline(sql: SqlStorage, name: CallSid, viewer: Viewer, now: num
   const kept = callFor(sql, name, viewer, now);
   if (!kept) return null;
   record(sql, { type: 'declined', callSid: kept.record.callSid, at: now, person: viewer.person });
+  const granted = grantOf(sql, kept.place);
+  if (granted && viewer.whoIs(granted.to)?.person === viewer.person) keepGrant(sql, kept.place, null);
   const isOther = (identity: Identity) =>
     identity !== viewer.identity && viewer.whoIs(identity)?.person === viewer.person;
   return v.parse(v.array(CallSid), ringingLegs(kept.record, isOther));

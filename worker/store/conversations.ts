@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { askAt } from '../asking.ts';
+import { insider } from '../dialplan.ts';
 import { FORGOTTEN_AFTER_MS } from '../conversation.ts';
 import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
 import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
@@ -168,6 +169,7 @@ function partiesOf(
     case 'number':
       return { kind: 'outbound', number: destination.number, caller, callee: null };
     case 'blocked':
+      return { kind: insider(destination.dialed) ? 'internal' : 'outbound', number: null, caller, callee: null };
     case undefined:
       return isReceived || caller === null
         ? { kind: 'inbound', number: outside(root.from), caller: null, callee: null }

@@ -96,8 +96,12 @@ export class Inbound {
 
   async #answer(leg: IncomingVoiceCall, turn: number): Promise<void> {
     if (!(await this.#stage.holdMicrophone(turn))) return;
+    const asked = this.#stage.call;
     const winner = await this.#askToAnswer();
-    if (!this.#stage.isCurrent(turn)) return;
+    if (!this.#stage.isCurrent(turn)) {
+      if (winner === null && asked !== null) this.#ports.exchange.releaseAnswer(nameOf(asked));
+      return;
+    }
     if (winner !== null) {
       // The network ends our leg once that device has answered.
       this.#stage.end({ reason: 'answered-elsewhere', isSettled: true, answerer: winner });

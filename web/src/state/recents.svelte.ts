@@ -129,17 +129,18 @@ export class Recents {
     this.#hidden = isHidden ? [...others, ...callSids] : others;
   }
 
-  /** Erases calls for everybody; true when each is gone. One that could not be is back in sight. */
+  /** Erases calls for everybody, all at once: the page may be about to go. True when each is gone; one that is not is back in sight. */
   async erase(callSids: readonly CallSid[]): Promise<boolean> {
     this.hide(callSids);
-    const kept: CallSid[] = [];
-    for (const callSid of callSids) {
-      if (await this.#attempt((api) => api.eraseCall(callSid), 'not_found'))
-        this.#hear({ calls: [], erased: [callSid], unread: this.#unreadWithout(callSid) });
-      else kept.push(callSid);
-    }
+    const areGone = await Promise.all(callSids.map((callSid) => this.#eraseOne(callSid)));
     this.hide(callSids, false);
-    return kept.length === 0;
+    return !areGone.includes(false);
+  }
+
+  async #eraseOne(callSid: CallSid): Promise<boolean> {
+    if (!(await this.#attempt((api) => api.eraseCall(callSid), 'not_found'))) return false;
+    this.#hear({ calls: [], erased: [callSid], unread: this.#unread - Number(this.find(callSid)?.isUnread ?? false) });
+    return true;
   }
 
   /** Erases every call that is here and over, and all older ones; true when it is done. */
@@ -278,10 +279,6 @@ export class Recents {
       await this.#next(this.#all, { filter: 'all', words: '' });
     keep('calls', this.#all.rows.slice(0, keptRows));
     this.#show();
-  }
-
-  #unreadWithout(callSid: string): number {
-    return Math.max(0, this.#unread - (this.find(callSid)?.isUnread ? 1 : 0));
   }
 
   /** Whether it was done; `isDone` is a refusal that says so too. */
