@@ -33,7 +33,8 @@ test('calls in a row with the same party that went the same way are one row', ()
 });
 
 test('a call that goes on, or of somebody nobody knows, stands alone', () => {
-  expect(sizes(call({ isFinal: false }), call({}), call({}))).toEqual([1, 2]);
+  expect(sizes(call({ state: 'in-progress', isFinal: false }), call({}), call({}))).toEqual([1, 2]);
+  expect(sizes(call({ isFinal: false }), call({}))).toEqual([2]);
   const withheld = { direction: 'inbound', state: 'missed', party: { kind: 'withheld' } } as const;
   expect(sizes(call(withheld), call(withheld))).toEqual([1, 1]);
 });

@@ -33,9 +33,12 @@ export function groupsOf(calls: readonly Conversation[], nowMs: number): Group[]
 /** What calls of one row share; null for a call that stands alone: it goes on, or nobody knows with whom it was. */
 function kindOf(call: Conversation): string | null {
   const party = partyKey(call.party);
-  if (party === null || !call.isFinal) return null;
+  if (party === null || goesOn(call)) return null;
   return [party, call.direction, call.state === 'missed', call.line].join(' ');
 }
+
+/** Whether it still rings or is talked. Its last word may come later than its end. */
+export const goesOn = ({ state }: Conversation): boolean => state === 'ringing' || state === 'in-progress';
 
 function partyKey(party: Party): string | null {
   switch (party.kind) {
