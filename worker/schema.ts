@@ -14,7 +14,7 @@
  * | erased_contact | contact that was        | so that a device that was away hears that it is gone                     |
  * | contact_number | number of a contact     | to find a name by a number                                                |
  * | blocked      | number                     | turned away before anything rings                                        |
- * | search       | conversation               | what of it can be found (search.ts), under the conversation's place: FTS5 with trigrams                      |
+ * | search       | conversation               | what of it can be found (search.ts), under the conversation's place: FTS5                               |
  * | setting      | choice of the workspace    | JSON                                                                     |
  * | call, alias  | call of the version before | nobody reads or writes them; that version can come back to them |
  * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
@@ -179,12 +179,17 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
       );
-      CREATE VIRTUAL TABLE search USING fts5 (words, noted, parties, tokenize = 'trigram');
-      INSERT INTO search (rowid, words, noted, parties)
+      CREATE VIRTUAL TABLE search USING fts5 (runs, noted, parties);
+      WITH
+        place (at) AS (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13)),
+        size (n) AS (VALUES (3), (4), (5), (6))
+      INSERT INTO search (rowid, runs, noted, parties)
         SELECT id,
-          lower(ltrim(coalesce(number, record ->> '$.destination.dialed', ''), '+')),
+          coalesce(
+            (SELECT group_concat(substr(number, 1 + at, n), ' ') FROM place, size WHERE at + n <= length(number)),
+            lower(record ->> '$.destination.dialed'), ''),
           note,
-          ' ' || coalesce(printf('%x', substr(number, 2) % 1000000007 * 2654435761 % 4294967296), '') || ' '
+          coalesce(substr(number, 2), '')
         FROM conversation;
     `,
   },

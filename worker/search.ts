@@ -10,9 +10,12 @@ export interface Named {
 /** Finds by name: whose name holds `words`, or, `isStart`, has a word that begins so. */
 export type FindNamed = (words: string, isStart: boolean) => Named;
 
-/** What can be found of a conversation besides its note: `words` as a person may type them, `parties` by the names we know. */
+/**
+ * What can be found of a conversation besides its note. `runs`: every run of three to six digits of its number, each a word of its
+ * own, so that looking for one costs no more than what is found; or what was dialled. `parties`: the number whole, and who of us took part.
+ */
 export interface Findable {
-  words: string;
+  runs: string;
   parties: string;
 }
 
@@ -22,10 +25,7 @@ export interface Question {
   holds: string | null;
 }
 
-/** A trigram needs three. */
-const FEWEST = 3;
-/** The last digits of a number tell most; the first ones are those of a whole town, and would be looked through call by call. */
-const TELLING_DIGITS = 6;
+const [SHORTEST, LONGEST] = [3, 6];
 /** Names that many people share make a long question; more would only be slow. */
 const MOST_NAMED = 100;
 
@@ -49,21 +49,24 @@ export function normalized(text: string): string {
 /** `address`: the other end, a number or whatever was dialled. `people`: ids of those of us who took part. */
 export function findable(address: string, people: readonly (string | null)[]): Findable {
   const text = normalized(address);
-  const names = new Set([...people, NUMBER.test(text) ? spread(digitsOf(text)) : null]);
-  names.delete(null);
-  return { words: NUMBER.test(text) ? digitsOf(text) : text, parties: ` ${[...names].join(' ')} ` };
+  const number = NUMBER.test(text) ? digitsOf(text) : null;
+  const parties = new Set([...people, number]);
+  parties.delete(null);
+  return { runs: number === null ? text : runsOf(number), parties: [...parties].join(' ') };
 }
 
-/** A number in hexadecimal digits that no other numbers begin with: so that its index entries are few. */
-function spread(digits: string): string {
-  return (((BigInt(digits || '0') % 1_000_000_007n) * 2_654_435_761n) % 4_294_967_296n).toString(16);
-}
-
-/** What can be found of a note: its words, and the numbers in it by any run of their digits. */
+/** What can be found of a note: its words, and the numbers in it like any other. */
 export function findableNote(note: string): string {
   const text = normalized(note);
-  const numbers = text.match(/\d[\d\s().\-/]{3,}\d/g) ?? [];
-  return [text, ...numbers.map(digitsOf)].join(' ');
+  const numbers = (text.match(/\d[\d\s().\-/]+\d/g) ?? []).map(digitsOf);
+  return [text, ...numbers, ...numbers.map(runsOf)].join(' ');
+}
+
+function runsOf(digits: string): string {
+  const runs = new Set<string>();
+  for (let length = SHORTEST; length <= LONGEST; length += 1)
+    for (let from = 0; from + length <= digits.length; from += 1) runs.add(digits.slice(from, from + length));
+  return [...runs].join(' ');
 }
 
 /** Whether a name, normalised or not, holds these normalised words; `isStart`: at the start of one of its words. */
@@ -74,38 +77,41 @@ export function isNamed(name: string, words: string, isStart: boolean): boolean 
 
 /**
  * What somebody typed as a question in the syntax of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax), null when
- * nothing can be found by it. Every word must be found: in a number, in what was dialled, in a note, or as somebody's name. With
- * fewer than three characters only names are looked at, from their start. Nothing that is typed is syntax: it is always quoted.
+ * nothing can be found by it. Every word must be found: in a number, at the start of a word of a note or of what was dialled, or
+ * in somebody's name. With fewer than three characters only names are looked at, from their start. Nothing that is typed is
+ * syntax: it is always quoted.
  */
 export function questionOf(typed: string, find: FindNamed): Question | null {
   const text = normalized(typed);
   if (NUMBER.test(text)) return numberQuestion(digitsOf(text));
-  const words = text.split(' ').filter((word) => word !== '');
-  const long = words.filter((word) => [...word].length >= FEWEST);
+  const words = text.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const long = words.filter((word) => [...word].length >= SHORTEST);
   const terms = long.length > 0 ? long.map((word) => termOf(word, find)) : words.map((word) => named(find(word, true)));
   if (terms.length === 0 || terms.some((term) => term.length === 0)) return null;
   return { match: terms.map((term) => `(${term.join(' OR ')})`).join(' AND '), holds: null };
 }
 
-/** A number is kept with its country's code, and may be typed with zeros in its place. */
+/** A number is kept with its country's code, and may be typed with zeros in its place. Its last digits tell most. */
 function numberQuestion(typed: string): Question | null {
-  if (typed.length < FEWEST) return null;
+  if (typed.length < SHORTEST) return null;
   const national = typed.replace(/^0+/, '');
-  const digits = national.length >= TELLING_DIGITS ? national : typed;
-  return digits.length > TELLING_DIGITS
-    ? { match: inWords(digits.slice(-TELLING_DIGITS)), holds: digits }
-    : { match: inWords(digits), holds: null };
+  const digits = national.length >= LONGEST ? national : typed;
+  return { match: inRuns(digits), holds: digits.length > LONGEST ? digits : null };
 }
 
 function termOf(word: string, find: FindNamed): string[] {
   const digits = NUMBER.test(word) ? digitsOf(word) : '';
-  return [inWords(word), ...(digits.length >= FEWEST ? [inWords(digits)] : []), ...named(find(word, false))];
+  return [
+    `{runs noted} : ${quoted(word)} *`,
+    ...(digits.length >= SHORTEST ? [inRuns(digits)] : []),
+    ...named(find(word, false)),
+  ];
 }
 
 function named({ numbers, people }: Named): string[] {
-  const parties = [...people, ...numbers.map((number) => spread(digitsOf(number)))];
-  return parties.slice(0, MOST_NAMED).map((party) => `parties : ${quoted(` ${party} `)}`);
+  const parties = [...people, ...numbers.map(digitsOf)];
+  return parties.slice(0, MOST_NAMED).map((party) => `parties : ${quoted(party)}`);
 }
 
-const inWords = (text: string): string => `{words noted} : ${quoted(text)}`;
+const inRuns = (digits: string): string => `{runs noted} : ${quoted(digits.slice(-LONGEST))}`;
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { migrate, MIGRATIONS } from '../../worker/schema.ts';
+import { found } from './support/history.ts';
 import { ann, callSid, LINE, OUTSIDE } from './support/house.ts';
 
 const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
@@ -76,6 +77,9 @@ test('calls that an earlier release kept are read, in their order, under every n
     { callSid: callSid(1), place: 1, line: LINE },
   ]);
   expect(await browser.outcome(callSid(101))).toEqual(calls[1]);
+  for (const words of ['123', '0123', '45550', '(514) 555-0123', OUTSIDE])
+    expect(await found(browser, words), words).toEqual([callSid(2), callSid(1)]);
+  expect(await found(browser, '5551')).toEqual([]);
 });
 
 test('each step runs once, however often the object starts', async () => {

@@ -46,7 +46,7 @@ export function pageStatement(query: CallsQuery, person: PersonId, question?: Qu
   const bound = (value: string): string => `?${String(bindings.push(value))}`;
   const onLine = query.line ? ` AND line = ${bound(query.line)}` : '';
   if (question) {
-    const holds = question.holds === null ? '' : ` AND instr(words || ' ' || noted, ${bound(question.holds)})`;
+    const holds = question.holds === null ? '' : ` AND instr(parties || ' ' || noted, ${bound(question.holds)})`;
     const missed = query.filter === 'missed' ? ' AND is_missed = 1' : '';
     return {
       text: `SELECT ${COLUMNS} FROM search CROSS JOIN conversation ON id = search.rowid

@@ -1,11 +1,11 @@
 import { type Findable, findableNote, isNamed, type Question, questionOf } from '../search.ts';
 
 /** Keeps what can be found of a conversation; written only when it is another than before. */
-export function keepFindable(sql: SqlStorage, place: number, { words, parties }: Findable): void {
-  const [known] = sql.exec<Record<keyof Findable, string>>('SELECT words, parties FROM search WHERE rowid = ?', place);
-  if (!known) sql.exec("INSERT INTO search (rowid, words, noted, parties) VALUES (?, ?, '', ?)", place, words, parties);
-  else if (known.words !== words || known.parties !== parties)
-    sql.exec('UPDATE search SET words = ?, parties = ? WHERE rowid = ?', words, parties, place);
+export function keepFindable(sql: SqlStorage, place: number, { runs, parties }: Findable): void {
+  const [known] = sql.exec<Record<keyof Findable, string>>('SELECT runs, parties FROM search WHERE rowid = ?', place);
+  if (!known) sql.exec("INSERT INTO search (rowid, runs, noted, parties) VALUES (?, ?, '', ?)", place, runs, parties);
+  else if (known.runs !== runs || known.parties !== parties)
+    sql.exec('UPDATE search SET runs = ?, parties = ? WHERE rowid = ?', runs, parties, place);
 }
 
 /** Keeps what can be found of a note. */
