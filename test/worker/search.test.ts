@@ -30,7 +30,7 @@ test('a call is found by its note, without accents or case, every word counting'
   for (const words of [
     'helene',
     'HÉLÈNE',
-    'élèn',
+    'hélè',
     'mardi rappeler',
     'oeuvre',
     'OEUVRE à 9',

@@ -33,8 +33,8 @@ const questions = (total: number): Record<string, object> => ({
   'page of 50': {},
   'page of 50, missed': { filter: 'missed' },
   'page in the middle': { before: String(total / 2) },
-  'search of the last four digits, ten calls found': { q: numberOf(7, total).slice(-4) },
-  'search of a whole number, ten calls found': { q: numberOf(7, total) },
+  'search of the last four digits, ten calls found': { q: '0033' },
+  'search of a whole number, ten calls found': { q: '+15145550033' },
   'search of what all numbers begin with': { q: '514555' },
 });
 
@@ -81,7 +81,5 @@ test(`a page and a search of ${String(LARGE)} conversations take at most twice t
   for (const { name, small, large, ratio } of results)
     console.log(`${name}: ${small.toFixed(2)} ms and ${large.toFixed(2)} ms, ${ratio.toFixed(2)}x`);
   await reset();
-  // A search that takes a quarter of a millisecond may take half of one more: pages of a larger file are read for it.
-  for (const { name, small, large, ratio } of results)
-    expect(large - small < 0.5 ? 1 : ratio, name).toBeLessThanOrEqual(2);
+  for (const { name, ratio } of results) expect(ratio, name).toBeLessThanOrEqual(2);
 }, 600_000);
