@@ -3,7 +3,7 @@ import { stateOf } from './endings.ts';
 import { type CallRecord, isFinal, type Leg } from './history.ts';
 import { answererOf, identityOf, lineOf, partyOf } from './parties.ts';
 import type { Conversation, Identity, PersonId } from './protocol.ts';
-import { answeredLeg, answerOf, isAnswered, isEnded, isRefused, lastDial } from './standing.ts';
+import { answeredLeg, answerOf, isAnswered, isEnded, isRefused, isTurnedAway, lastDial } from './standing.ts';
 
 /** Who looks at a conversation. */
 export interface Viewer {
@@ -79,13 +79,13 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
 }
 
 /** A call between two of us is theirs alone; every other one is everybody's. */
-function concerns({ destination }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
+function concerns({ destination, isUnplaced }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
   const isMine = caller !== null && viewer.whoIs(caller)?.person === viewer.person;
   switch (destination?.kind) {
     case 'device':
-      return isMine || viewer.whoIs(destination.identity)?.person === viewer.person;
+      return isMine || (!isUnplaced && viewer.whoIs(destination.identity)?.person === viewer.person);
     case 'person':
-      return isMine || destination.person === viewer.person;
+      return isMine || (!isUnplaced && destination.person === viewer.person);
     // It never went out: nobody but whoever dialled has anything of it.
     case 'blocked':
       return isMine || insider(destination.dialed) === null;
@@ -96,7 +96,8 @@ function concerns({ destination }: CallRecord, caller: Identity | null, viewer: 
 }
 
 /** Whether a call that one of us placed came to the viewer: to them as a person, or between two devices of theirs to this one. */
-function isForViewer({ destination }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
+function isForViewer({ destination, isUnplaced }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
+  if (isUnplaced) return false;
   const isMine = caller !== null && viewer.whoIs(caller)?.person === viewer.person;
   if (destination?.kind === 'person') return destination.person === viewer.person && !isMine;
   if (destination?.kind !== 'device') return false;
@@ -129,9 +130,9 @@ function timesOf(record: CallRecord, answered: Leg | null) {
   return { answeredAt, endedAt, rangUntil: answeredAt ?? (isSilent ? Math.max(...ringEnds) : endedAt) };
 }
 
-function blockReasonOf({ destination, isTurnedAway }: CallRecord): Conversation['blockReason'] {
-  if (destination?.kind === 'blocked') return destination.reason;
-  return isTurnedAway ? 'blocked-number' : null;
+function blockReasonOf(record: CallRecord): Conversation['blockReason'] {
+  if (record.destination?.kind === 'blocked') return record.destination.reason;
+  return isTurnedAway(record) ? 'blocked-number' : null;
 }
 
 function iso(at: number): string {

@@ -2,7 +2,7 @@ import type { Viewer } from './conversation.ts';
 import { type CallRecord, type CallStatus, type DialStatus, isFinal, type Leg } from './history.ts';
 import { identityOf } from './parties.ts';
 import type { CallState, Conversation, Failure } from './protocol.ts';
-import { isAnswered, isRefused, lastDial } from './standing.ts';
+import { isAnswered, isBlocked, lastDial } from './standing.ts';
 
 /** How a call stands or ended, in the words that one person reads. */
 
@@ -18,7 +18,8 @@ export function stateOf(
   viewer: Viewer,
   { direction, isOver, answeredBy }: Pick<Conversation, 'direction' | 'answeredBy'> & { isOver: boolean },
 ): Stand {
-  if (isRefused(record)) return stands('blocked');
+  if (isBlocked(record)) return stands('blocked');
+  if (record.isUnplaced) return stands('failed', 'network');
   if (isAnswered(record)) {
     if (answeredBy?.isMe === false) return stands('answered-elsewhere');
     return stands(isOver ? 'completed' : 'in-progress');

@@ -65,8 +65,10 @@ export const CallRecord = v.object({
   destination: v.nullable(Destination),
   /** Whether Twilio asked us about it as a call from outside. */
   isReceived: v.boolean(),
-  /** Whether its number was blocked, and nothing rang. */
+  /** Whether its number was blocked: nothing rang, unless Twilio was answered without us. */
   isTurnedAway: v.optional(v.boolean(), false),
+  /** Whether one of us dialled and heard that it cannot be done now: Twilio was answered without us. */
+  isUnplaced: v.optional(v.boolean(), false),
   /** Who was to ring, together and one group after the other: decided when the call came, and not changed after. */
   rounds: v.optional(v.array(v.array(Identity)), []),
   /** The root leg: the one whose TwiML dials. */
@@ -111,6 +113,8 @@ export type CallEvent = { callSid: CallSid; at: number } & (
   | { type: 'declined'; person: PersonId }
   /** How it ended was not told, and cannot be learned. */
   | { type: 'untold' }
+  /** What we decide is not what Twilio heard: that it cannot be done now. */
+  | { type: 'unplaced' }
 );
 
 /** What a status callback, or Twilio when asked, says of a leg. */
@@ -164,6 +168,8 @@ export function fold(record: CallRecord | undefined, event: CallEvent): CallReco
       return { ...next, declined: [...new Set([...known.declined, event.person])].sort() };
     case 'untold':
       return { ...next, untoldAt: least(known.untoldAt, event.at) };
+    case 'unplaced':
+      return { ...next, isUnplaced: true };
   }
 }
 
@@ -191,6 +197,7 @@ function unheardOf(callSid: CallSid, at: number): CallRecord {
     destination: null,
     isReceived: false,
     isTurnedAway: false,
+    isUnplaced: false,
     rounds: [],
     root: NO_LEG,
     legs: {},

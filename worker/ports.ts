@@ -75,6 +75,8 @@ export interface ReceivedCall {
   to: string;
   line: E164;
   now: number;
+  /** Milliseconds since the epoch. */
+  deadline: number;
 }
 
 /** What is to be done with a call from outside. */
@@ -136,8 +138,11 @@ export interface Exchange extends CallsDesk {
    * Null, and nothing is written, when it is past the deadline: whoever asked has answered without us.
    */
   dial(call: DialedCall): Promise<DialDecision | null>;
-  /** A call from outside: writes it down and says what is to be done with it. A repeat hears the same plan. */
-  receive(call: ReceivedCall): Promise<Received>;
+  /**
+   * A call from outside: writes it down and says what is to be done with it. A repeat hears the same plan. Null, and it is written
+   * down without one, past the deadline: whoever asked rings by KV's copy.
+   */
+  receive(call: ReceivedCall): Promise<Received | null>;
   /**
    * Asks for the one right to answer a call that came to the reader, by the SID of any of its legs. `winner`: who has it, null
    * when it is the reader's now. Null when there is no such call.

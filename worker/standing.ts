@@ -12,9 +12,24 @@ export function isEnded(record: CallRecord): boolean {
   );
 }
 
-/** Whether we refused it ourselves: a call of ours that may not go out, or one from a blocked number. */
-export function isRefused({ destination, isTurnedAway }: CallRecord): boolean {
-  return destination?.kind === 'blocked' || isTurnedAway;
+/** Whether we refused it ourselves: a call of ours that may not go out, or could not be decided in time, or one from a blocked number. */
+export function isRefused(record: CallRecord): boolean {
+  return isBlocked(record) || record.isUnplaced;
+}
+
+/** Whether there is a rule that forbids it. */
+export function isBlocked(record: CallRecord): boolean {
+  return record.destination?.kind === 'blocked' || isTurnedAway(record);
+}
+
+/** Whether it is from a blocked number. Whoever talks with them all the same was rung before we could say so. */
+export function isTurnedAway(record: CallRecord): boolean {
+  return record.isTurnedAway && !isAnswered(record);
+}
+
+/** Whether Twilio dialled for one of us: what we decide is not yet done. */
+export function isPlaced({ destination, legs, dials }: CallRecord): boolean {
+  return destination !== null && (Object.keys(legs).length > 0 || Object.keys(dials).length > 0);
 }
 
 type Dial = CallRecord['dials'][string];

@@ -48,7 +48,7 @@ export class Switchboard extends HistoryDesk implements Exchange {
     return this.change(() => calling.dial(this.sql, call));
   }
 
-  async receive(call: ReceivedCall): Promise<Received> {
+  async receive(call: ReceivedCall): Promise<Received | null> {
     return this.change(() => calling.receive(this.sql, call, this.listeners.awakeIdentities(call.now)));
   }
 

@@ -25,8 +25,8 @@ const PAUSES_MS = [50, 200, 500, 1500, 4000];
 /** What hangs as long as this is tried anew. */
 const TRY_MS = 4000;
 
-/** Tries until it is done, a few times within some seconds. Never rejects. */
-async function insistently<T>(work: () => Promise<T>): Promise<Within<T>> {
+/** Tries until it is done, a few times within some seconds. Never rejects. For work as above. */
+export async function insistently<T>(work: () => Promise<T>): Promise<Within<T>> {
   let tried = await within(TRY_MS, work);
   for (const pauseMs of PAUSES_MS) {
     if (tried.ok) break;

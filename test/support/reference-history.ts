@@ -28,6 +28,7 @@ export type Fact = { at: number } & (
   | { type: 'root'; leg: LegFacts }
   | { type: 'declined'; person: string }
   | { type: 'untold' }
+  | { type: 'unplaced' }
 );
 type Destination =
   | { kind: 'number'; number: string }
@@ -75,12 +76,13 @@ export function referenceRow(facts: readonly Fact[], reader: Reader): Row | null
   const to = dialed?.destination;
   const callee = to?.kind === 'person' ? to.person : to?.kind === 'device' ? reader.ownerOf(to.identity) : undefined;
   const isInside = to?.kind === 'person' || to?.kind === 'device';
-  if (isInside && reader.person !== callee && reader.person !== callerPerson) return null;
+  const isUnplaced = told('unplaced').length > 0;
+  if (isInside && reader.person !== callerPerson && (reader.person !== callee || isUnplaced)) return null;
   const isBetweenMine = callerPerson === reader.person && callee === reader.person;
   const isMine = isBetweenMine
     ? to?.kind === 'device' && to.identity === reader.identity
     : isInside && callee === reader.person;
-  const direction = isOurs && !isMine ? 'outbound' : 'inbound';
+  const direction = isOurs && (!isMine || isUnplaced) ? 'outbound' : 'inbound';
 
   const legs = [...new Set(told('leg').map(({ legSid }) => legSid))]
     .sort()
@@ -92,22 +94,24 @@ export function referenceRow(facts: readonly Fact[], reader: Reader): Row | null
   const isAnswered = winner !== null || isDialJoined;
 
   const startedAt = Math.min(...all.map(beginning));
-  const isBlocked = to?.kind === 'blocked' || received?.isBlocked === true;
+  const isTurnedAway = received?.isBlocked === true && !isAnswered;
+  const isBlocked = to?.kind === 'blocked' || isTurnedAway;
+  const isRefused = isBlocked || isUnplaced;
   const rootEnds = roots.filter(({ leg }) => OVER.includes(leg.status)).map(({ at }) => at);
   const finalDial = dials.filter(({ round }) => round === Math.max(...dials.map((dial) => dial.round)));
   const isOver =
-    isBlocked || rootEnds.length > 0 || told('untold').length > 0 || isDialJoined || dials.some(({ isLast }) => isLast);
+    isRefused || rootEnds.length > 0 || told('untold').length > 0 || isDialJoined || dials.some(({ isLast }) => isLast);
   const saidNo = [
     ...told('declined').map(({ person }) => person),
     ...legs.filter((leg) => leg.isTurnedDown).map((leg) => reader.ownerOf(leg.identity ?? '')),
   ];
 
   const answeredAt = winner ? atLeast(startedAt, winner.answered ?? winner.lasted) : null;
-  const toldEnd = isBlocked ? startedAt : (smallest(rootEnds) ?? smallest(finalDial.map(({ at }) => at)));
+  const toldEnd = isRefused ? startedAt : (smallest(rootEnds) ?? smallest(finalDial.map(({ at }) => at)));
   return {
     direction,
     ...wordFor(),
-    blockReason: to?.kind === 'blocked' ? to.reason : isBlocked ? 'blocked-number' : null,
+    blockReason: to?.kind === 'blocked' ? to.reason : isTurnedAway ? 'blocked-number' : null,
     answeredOn: direction === 'inbound' ? (winner?.identity ?? null) : null,
     startedAt,
     answeredAt,
@@ -118,6 +122,7 @@ export function referenceRow(facts: readonly Fact[], reader: Reader): Row | null
   function wordFor(): { state: string; failure: string | null } {
     const word = (state: string, failure: string | null = null) => ({ state, failure });
     if (isBlocked) return word('blocked');
+    if (isUnplaced) return word('failed', 'network');
     if (isAnswered) {
       const isTaken =
         direction === 'inbound' &&

@@ -53,6 +53,10 @@ export const received = (more: Partial<Extract<CallEvent, { type: 'received' }>>
 export const declined = (seconds: number, person: PersonId): CallEvent => ({
   ...{ type: 'declined', callSid: ROOT, at: T0 + seconds * 1000, person },
 });
+/** Whoever dialled heard that it cannot be done now. */
+export const unplaced = (seconds: number): CallEvent => ({
+  ...{ type: 'unplaced', callSid: ROOT, at: T0 + seconds * 1000 },
+});
 
 interface Told {
   seconds: number;

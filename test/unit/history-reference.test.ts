@@ -20,6 +20,7 @@ import {
   ROOT,
   sid,
   T0,
+  unplaced,
 } from '../support/told.ts';
 
 const numRuns = process.env['FULL'] ? 100_000 : 1_500;
@@ -105,6 +106,7 @@ const rest = fc.subarray<CallEvent>([
   declined(3, ANN.person),
   declined(4, MARIE.person),
   { type: 'untold', callSid: ROOT, at: T0 + 90_000 },
+  unplaced(2),
 ]);
 
 /** Everything that was told of one call: any part of it, in any order, some of it again. */
@@ -157,7 +159,8 @@ test(`whatever is told of a call, in whatever order, everybody reads what the re
 
 /** How far a call has come: it rings, somebody talks, it is over. */
 function stageOf(call: Conversation | null): number {
-  if (!call) return -1;
+  // Whom we turned away may yet turn out to have been answered.
+  if (!call || call.blockReason === 'blocked-number') return -1;
   if (call.state === 'in-progress' || (call.state === 'answered-elsewhere' && !call.isFinal)) return 1;
   return call.state === 'ringing' || (call.state === 'declined' && !call.isFinal) ? 0 : 2;
 }

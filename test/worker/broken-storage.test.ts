@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
 import { ann, another, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
 import { brokenBindings, lateWorkDone } from './support/faults.ts';
+import { missed } from './support/history.ts';
 import { twiml, webhook } from './support/twilio.ts';
 
 const CALL = { CallSid: callSid(1), From: OUTSIDE, To: LINE };
@@ -59,6 +60,51 @@ test('a call that was refused because the object was late is not written down as
   expect(await browser.recents()).toEqual([]);
   expect(await twiml('/twiml/outgoing', { ...params, CallSid: callSid(2) })).toContain('<Number');
   expect(await browser.recents()).toMatchObject([{ callSid: callSid(2) }]);
+});
+
+test('a call that the object decided, and told too late, has failed; what was missed waits for a call that is placed', async () => {
+  const { browser, identity } = await ann();
+  const missedCall = await missed(1);
+  const bindings = brokenBindings({ object: (method) => (method === 'dial' ? 'tells late' : null) });
+  const params = { CallSid: callSid(2), From: `client:${identity}`, To: OUTSIDE };
+  expect(await twiml('/twiml/outgoing', params, { bindings })).toContain('l’appel ne peut pas être passé');
+  await webhook('/events/call', { ...params, To: '', CallStatus: 'completed', CallDuration: '5' });
+  expect(await browser.calls()).toMatchObject({
+    calls: [
+      { callSid: callSid(2), state: 'failed', isFinal: true, party: { number: OUTSIDE } },
+      { callSid: missedCall, isUnread: true },
+    ],
+    unread: 1,
+  });
+
+  await twiml('/twiml/outgoing', { ...params, CallSid: callSid(3) });
+  expect(await browser.calls()).toMatchObject({ unread: 1 });
+  const leg = { CallSid: callSid(4), ParentCallSid: callSid(3), From: LINE, To: OUTSIDE };
+  await webhook('/events/call', { ...leg, CallStatus: 'initiated' });
+  expect(await browser.calls()).toMatchObject({ unread: 0 });
+});
+
+test('a caller who rings by KV’s copy, as the object was late, is not turned away: it has decided nothing', async () => {
+  const { browser, identity } = await ann();
+  await browser.send('PUT', `/api/blocked/${encodeURIComponent(OUTSIDE)}`);
+  const bindings = brokenBindings({ object: 'is late' });
+  expect(await twiml('/handle_calls', CALL, { bindings })).toContain(`<Identity>${identity}</Identity>`);
+  expect(await twiml('/handle_calls', CALL)).toContain(`<Identity>${identity}</Identity>`);
+  expect(await browser.recents()).toMatchObject([{ state: 'ringing', blockReason: null, party: { number: OUTSIDE } }]);
+});
+
+test('a blocked caller who rings all the same, as the object told too late, and is answered: they talk', async () => {
+  const { browser, identity } = await ann();
+  await browser.send('PUT', `/api/blocked/${encodeURIComponent(OUTSIDE)}`);
+  const bindings = brokenBindings({ object: 'tells late' });
+  expect(await twiml('/handle_calls', CALL, { bindings })).toContain(`<Identity>${identity}</Identity>`);
+  expect(await browser.recents()).toMatchObject([{ state: 'blocked' }]);
+  const leg = { CallSid: callSid(2), ParentCallSid: CALL.CallSid, From: OUTSIDE, To: `client:${identity}` };
+  await webhook('/events/call', { ...leg, CallStatus: 'in-progress' });
+  expect(await browser.recents()).toMatchObject([{ state: 'in-progress', answeredBy: { isHere: true } }]);
+  expect(await errorCode(await browser.send('DELETE', `/api/calls/${CALL.CallSid}`))).toBe('still_going');
+  await twiml('/twiml/dial-ended?g=0', { ...CALL, DialCallStatus: 'completed', DialCallDuration: '9' });
+  expect(await browser.recents()).toMatchObject([{ state: 'completed', talkSeconds: 9 }]);
 });
 
 test('a status callback is not thanked for before it is stored, which is tried again for a while', async () => {

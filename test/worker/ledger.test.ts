@@ -60,7 +60,7 @@ test('a call is written down in the ledger and as a conversation, or not at all'
     CREATE TRIGGER broken_update BEFORE UPDATE ON conversation BEGIN SELECT raise(ABORT, 'on purpose'); END;`;
   const mended = 'DROP TRIGGER broken_insert; DROP TRIGGER broken_update;';
   const now = Date.now();
-  const received = { callSid: ROOT, from: OUTSIDE, to: LINE, line: v.parse(E164, LINE), now };
+  const received = { callSid: ROOT, from: OUTSIDE, to: LINE, line: v.parse(E164, LINE), now, deadline: Infinity };
   const told = callbacks(identity).flatMap(([path, params]) =>
     path === '/events/call' ? callEvent(v.parse(StatusCallback, params), now) : [],
   );
@@ -173,7 +173,10 @@ test('a call event writes two rows, and finds everything by an index', async () 
     const steps: [name: string, work: (sql: SqlStorage) => unknown][] = [
       [
         '/handle_calls',
-        (sql) => receive(sql, { callSid: ROOT, from: OUTSIDE, to: LINE, line: line.number, now }, new Set()),
+        (sql) => {
+          const received = { callSid: ROOT, from: OUTSIDE, to: LINE, line: line.number, now, deadline: Infinity };
+          return receive(sql, received, new Set());
+        },
       ],
       ...callbacks(identity)
         .filter(([path]) => path === '/events/call')

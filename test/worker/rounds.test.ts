@@ -150,3 +150,11 @@ test('an object that goes in the middle leaves the rest to KV’s copy', async (
   const second = dialOf(await twiml(first.action, asked, { bindings, isPrompt: true }));
   expect(second.rings).toHaveLength(5);
 });
+
+test('an object that was too late to plan does not end the rounds of KV’s copy', async () => {
+  const { browser, identities } = await house(15);
+  const first = dialOf(await twiml('/handle_calls', CALL, { bindings: brokenBindings({ object: 'is late' }) }));
+  const second = dialOf(await twiml(first.action, { ...CALL, DialCallStatus: 'no-answer' }));
+  expect([...first.rings, ...second.rings].sort()).toEqual([...identities].sort());
+  expect(await browser.outcome(CALL.CallSid)).toMatchObject({ state: 'ringing' });
+});

@@ -38,7 +38,7 @@ export const CallState = v.picklist([
 ]);
 export type CallState = v.InferOutput<typeof CallState>;
 
-/** Why a call failed. `untold`: its end was never told, and Twilio does not know it either. */
+/** Why a call failed. `network`: somewhere on the way, or already with us, who were too slow to place it. `untold`: its end was never told, and Twilio does not know it either. */
 export const Failure = v.picklist(['not-in-service', 'network', 'untold']);
 export type Failure = v.InferOutput<typeof Failure>;
 

@@ -6,8 +6,7 @@ import { isBlocked } from './blocked.ts';
 import { nameOfNumber } from './contacts.ts';
 import { conversationBySid, liveConversations, record, settleOlderCalls } from './conversations.ts';
 import { activeDevices, ringSet } from './devices.ts';
-import { markHandled } from './pages.ts';
-import { identitiesOf, personOf, whoByIdentity } from './people.ts';
+import { identitiesOf, whoByIdentity } from './people.ts';
 
 /** Twilio asks what a call should do: decided from what is stored, and written down. What is promised is said in `ports.ts`. */
 
@@ -24,15 +23,7 @@ export function dial(sql: SqlStorage, call: DialedCall): DialDecision | null {
     liveConversations: liveConversations(sql, callSid, now),
   });
   record(sql, { type: 'dialed', callSid, at: now, from, attempt, line: call.line.number, destination });
-  handleMissed(sql, destination, from, now);
   return decided(sql, destination, from);
-}
-
-/** Whoever calls back has seen to what was missed, for all of us. */
-function handleMissed(sql: SqlStorage, destination: Destination, from: Identity, now: number): void {
-  if (destination.kind === 'number') return markHandled(sql, { number: destination.number }, now);
-  const caller = personOf(sql, from);
-  if (destination.kind === 'person' && caller) markHandled(sql, { caller, callee: destination.person }, now);
 }
 
 function decided(sql: SqlStorage, destination: Destination, from: Identity): DialDecision {
@@ -46,10 +37,21 @@ function decided(sql: SqlStorage, destination: Destination, from: Identity): Dia
 }
 
 /** `awake`: devices whose page is open. They ring first. */
-export function receive(sql: SqlStorage, { now, ...call }: ReceivedCall, awake: ReadonlySet<Identity>): Received {
+export function receive(
+  sql: SqlStorage,
+  { now, deadline, ...call }: ReceivedCall,
+  awake: ReadonlySet<Identity>,
+): Received | null {
   const callerName = nameOfNumber(sql, call.from);
   const known = conversationBySid(sql, call.callSid)?.record;
-  if (known?.isReceived) return { rounds: known.rounds, isBlocked: known.isTurnedAway, callerName };
+  if (known?.isReceived) {
+    const isPlanned = known.rounds.length > 0 || known.isTurnedAway;
+    return isPlanned ? { rounds: known.rounds, isBlocked: known.isTurnedAway, callerName } : null;
+  }
+  if (Date.now() >= deadline) {
+    record(sql, { type: 'received', at: now, ...call });
+    return null;
+  }
   const isTurnedAway = isBlocked(sql, call.from);
   const devices = activeDevices(sql, now).flatMap(({ identity }) => identity ?? []);
   const rounds = isTurnedAway ? [] : roundsOf(devices, awake);
@@ -63,7 +65,7 @@ export function dialEnded(sql: SqlStorage, ended: DialEnd): AfterDial | null {
   const rounds = (known?.rounds ?? []).map((identities) => withoutDecliners(sql, identities, known?.declined ?? []));
   const next = rounds.findIndex((identities, round) => round > ended.round && identities.length > 0);
   // Without a plan, KV's copy may know of another round.
-  const isLast = ended.isLast || (known?.isReceived === true && next === -1);
+  const isLast = ended.isLast || (rounds.length > 0 && next === -1);
   record(sql, { ...ended, isLast });
   return { rings: rounds[next] ?? [], round: next, callerName: nameOfNumber(sql, known?.root.from ?? '') };
 }

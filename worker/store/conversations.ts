@@ -6,7 +6,8 @@ import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
 import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
 import { identityOf } from '../parties.ts';
 import { findable } from '../search.ts';
-import { answeredLeg, isAnswered, isEnded, isRefused } from '../standing.ts';
+import { answeredLeg, isAnswered, isEnded, isPlaced, isRefused } from '../standing.ts';
+import { markHandled } from './handled.ts';
 import { append, isErased } from './ledger.ts';
 import { personOf } from './people.ts';
 import { keepFindable } from './search.ts';
@@ -24,7 +25,7 @@ export const COLUMNS = 'id, is_handled, note, record';
 const SETTLED_AFTER_MS = 60_000;
 
 /** What of the facts stands in columns of its own, for lists and for the alarm. */
-type Listed = {
+export type Listed = {
   line: string;
   kind: 'inbound' | 'outbound' | 'internal';
   number: E164 | null;
@@ -50,7 +51,8 @@ export function record(sql: SqlStorage, event: CallEvent): boolean {
   if (!next || text === row?.record) return false;
   const change = { topic: 'calls', subject: event.callSid, at: event.at, body: event } as const;
   if (append(sql, { ...change, key: keyOf(event), name: newNameIn(event, known) }) === null) return false;
-  save(sql, next, text, row && known && { listed: row, record: known });
+  const listed = save(sql, next, text, row && known && { listed: row, record: known });
+  if (isPlaced(next) && !(known && isPlaced(known))) markHandled(sql, listed, event.at);
   return true;
 }
 
@@ -66,6 +68,7 @@ function keyOf(event: CallEvent): string {
     case 'dialed':
     case 'received':
     case 'untold':
+    case 'unplaced':
       return `${event.type}:${event.callSid}`;
     case 'dial-ended':
       return `dial:${event.callSid}:${String(event.generation)}:${String(event.round)}`;
@@ -79,11 +82,12 @@ function keyOf(event: CallEvent): string {
 }
 
 /** The one door by which a conversation's facts are stored, as they are and as `text`. */
-function save(sql: SqlStorage, next: CallRecord, text: string, known?: { listed: Listed; record: CallRecord }): void {
+function save(sql: SqlStorage, next: CallRecord, text: string, known?: { listed: Listed; record: CallRecord }): Listed {
   const listed = listedOf(sql, next);
   const place = known ? update(sql, next.callSid, text, listed, known) : insert(sql, next.callSid, text, listed);
   const { number, caller, callee } = listed;
   keepFindable(sql, place, findable(number ?? addressOf(next), [caller, callee, answererOf(sql, next)]));
+  return listed;
 }
 
 function insert(sql: SqlStorage, callSid: CallSid, text: string, listed: Listed): number {
@@ -106,10 +110,11 @@ function update(
   listed: Listed,
   known: { listed: Listed; record: CallRecord },
 ): number {
-  // Who stopped counting as alive does not come back; when to ask changes with what is known, not with each event.
+  // Who stopped counting as alive does not come back, but for whom we turned away and talk with all the same; when to ask changes
+  // with what is known, not with each event.
   const now = {
     ...listed,
-    is_live: Math.min(known.listed.is_live, listed.is_live),
+    is_live: isRefused(known.record) ? listed.is_live : Math.min(known.listed.is_live, listed.is_live),
     ask_at: askAt(known.record) === listed.ask_at ? known.listed.ask_at : listed.ask_at,
   };
   const changed = LISTED.filter((column) => now[column] !== known.listed[column]);

@@ -1,5 +1,5 @@
 import { conversation, type Viewer } from '../conversation.ts';
-import type { CallFilter, CallsQuery, Conversation, E164, PersonId } from '../protocol.ts';
+import type { CallFilter, CallsQuery, Conversation, PersonId } from '../protocol.ts';
 import { COLUMNS, kept, type Stored } from './conversations.ts';
 import { append } from './ledger.ts';
 import type { Question } from '../search.ts';
@@ -113,24 +113,4 @@ export function markSeen(sql: SqlStorage, viewer: Viewer, upTo: number, now: num
     viewer.person,
   );
   for (const { callSid } of seen) append(sql, { topic: 'calls', subject: callSid, at: now });
-}
-
-/** Who was called: what they were missed at is handled now, for all of us. */
-export type CalledBack = { number: E164 } | { caller: PersonId; callee: PersonId };
-
-export function markHandled(sql: SqlStorage, back: CalledBack, now: number): void {
-  const handled =
-    'number' in back
-      ? sql.exec<{ call_sid: string }>(
-          `UPDATE conversation SET is_handled = 1 WHERE number = ? AND kind = 'inbound' AND is_missed = 1 AND is_handled = 0
-           RETURNING call_sid`,
-          back.number,
-        )
-      : sql.exec<{ call_sid: string }>(
-          `UPDATE conversation SET is_handled = 1 WHERE kind = 'internal' AND is_missed = 1 AND is_handled = 0
-           AND caller = ? AND callee = ? RETURNING call_sid`,
-          back.callee,
-          back.caller,
-        );
-  for (const { call_sid } of handled.toArray()) append(sql, { topic: 'calls', subject: call_sid, at: now });
 }

@@ -14,6 +14,8 @@ import { dialEndedUrl } from './urls.ts';
 
 /** The object and KV are asked at the same moment; either may hang, and the caller is still answered within a second. */
 const STORAGE_MS = 350;
+/** After this the object plans nothing any more: its word would come when somebody rings already. */
+const PLAN_MS = STORAGE_MS - 50;
 
 type VoiceCall = v.InferOutput<typeof VoiceRequest>;
 
@@ -23,14 +25,17 @@ export async function incoming(c: Context<SignedEnv>, call: VoiceCall): Promise<
   const line = lineCalled(config, call.To).number;
   const callSid = v.parse(CallSid, call.CallSid);
   const copy = within(STORAGE_MS, () => readRing(ports.directory));
-  const received = { callSid, from: call.From ?? '', to: call.To ?? '', line, now: Date.now() };
+  const now = Date.now();
+  const received = { callSid, from: call.From ?? '', to: call.To ?? '', line, now, deadline: now + PLAN_MS };
   const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
   const asked = await withinButKept(STORAGE_MS, keep, () => ports.exchange.receive(received));
-  if (!asked.ok) {
-    log.error('object-unreachable', { callSid, reason: asked.reason, error: messageOf(asked.error) });
+  const plan = asked.ok ? asked.value : null;
+  if (!plan) {
+    const why = asked.ok ? { reason: 'late' } : { reason: asked.reason, error: messageOf(asked.error) };
+    log.error('object-unreachable', { callSid, ...why });
     return ringCopied(c, call, await copy);
   }
-  const { rounds, isBlocked, callerName } = asked.value;
+  const { rounds, isBlocked, callerName } = plan;
   if (isBlocked) {
     log.info('turned-away', { callSid });
     return reject();

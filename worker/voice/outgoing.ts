@@ -5,7 +5,7 @@ import { log, messageOf, redacted } from '../log.ts';
 import { Attempt, CallSid, Identity } from '../protocol.ts';
 import { dialDevices, dialNumber, reject, sayAndHangUp } from '../twilio/twiml.ts';
 import type { VoiceRequest } from '../twilio/webhooks.ts';
-import { withinButKept } from '../within.ts';
+import { insistently, withinButKept } from '../within.ts';
 import { sentence } from './sentences.ts';
 import type { SignedEnv } from './signed.ts';
 import { dialOptions } from './urls.ts';
@@ -46,6 +46,7 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
   if (!decision) {
     const why = decided.ok ? { reason: 'late' } : { reason: decided.reason, error: messageOf(decided.error) };
     log.error('dial-undecided', { callSid, ...why });
+    keep(insistently(() => ports.exchange.record({ type: 'unplaced', callSid, at: now })));
     return sayAndHangUp(sentence('cannotDial', config.language), config.language);
   }
   const { destination, caller } = decision;

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 
-type Fault = 'throws' | 'hangs' | 'is late';
+type Fault = 'throws' | 'hangs' | 'is late' | 'tells late';
 
 /** Longer than any webhook waits. */
 const LATE_MS = 900;
@@ -12,7 +12,7 @@ export async function lateWorkDone(): Promise<void> {
   await Promise.allSettled(lateWork.splice(0));
 }
 
-/** A method with the fault; a late one does its work in the end. */
+/** A method with the fault: one that is late does its work in the end, one that tells late at once. */
 function faulty(fault: Fault, works: (...args: unknown[]) => unknown): (...args: unknown[]) => Promise<unknown> {
   switch (fault) {
     case 'throws':
@@ -20,10 +20,12 @@ function faulty(fault: Fault, works: (...args: unknown[]) => unknown): (...args:
     case 'hangs':
       return () => Promise.withResolvers<never>().promise;
     case 'is late':
+    case 'tells late':
       return (...args) => {
         const late = Promise.withResolvers<unknown>();
+        const told = fault === 'tells late' ? works(...args) : null;
         setTimeout(() => {
-          late.resolve(works(...args));
+          late.resolve(told ?? works(...args));
         }, LATE_MS);
         lateWork.push(late.promise);
         return late.promise;
