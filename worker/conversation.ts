@@ -1,6 +1,7 @@
 import { insider, LIMITS } from './dialplan.ts';
 import { stateOf } from './endings.ts';
 import { type CallRecord, isFinal, type Leg } from './history.ts';
+import { iso } from './iso.ts';
 import { answererOf, identityOf, lineOf, partyOf } from './parties.ts';
 import type { Conversation, Identity, PersonId } from './protocol.ts';
 import { answeredLeg, answerOf, isAnswered, isEnded, isRefused, isTurnedAway, lastDial } from './standing.ts';
@@ -70,8 +71,8 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
     blockReason: blockReasonOf(record),
     answeredBy,
     startedAt: iso(record.startedAt),
-    answeredAt: answeredAt === null ? null : iso(answeredAt),
-    endedAt: endedAt === null ? null : iso(endedAt),
+    answeredAt: iso(answeredAt),
+    endedAt: iso(endedAt),
     ringSeconds: rangUntil === null ? null : Math.max(0, Math.round((rangUntil - record.startedAt) / 1000)),
     talkSeconds: isAnswered(record) ? (answered?.durationSeconds ?? lastDial(record)?.durationSeconds ?? null) : null,
     note: kept.note,
@@ -133,8 +134,4 @@ function timesOf(record: CallRecord, answered: Leg | null) {
 function blockReasonOf(record: CallRecord): Conversation['blockReason'] {
   if (record.destination?.kind === 'blocked') return record.destination.reason;
   return isTurnedAway(record) ? 'blocked-number' : null;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,10 +1,9 @@
 import type { Viewer } from './conversation.ts';
 import { identityOf } from './parties.ts';
-import type { CallRecord } from './history.ts';
+import type { CallRecord, Leg } from './history.ts';
+import { iso } from './iso.ts';
 import { CallSid, type LegView } from './protocol.ts';
 import * as v from 'valibot';
-
-type Leg = CallRecord['root'];
 
 /** The legs of a call as its detail shows them: the one that dialled, then those that were rung, who answered first. */
 export function legsOf(record: CallRecord, viewer: Viewer): LegView[] {
@@ -37,5 +36,3 @@ function answeredFirst(a: LegView, b: LegView): number {
   const rank = (leg: LegView): string => `${leg.answeredAt ?? 'never'} ${leg.name} ${leg.callSid}`;
   return rank(a) < rank(b) ? -1 : 1;
 }
-
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

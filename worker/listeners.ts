@@ -9,6 +9,7 @@ import {
   MOST_SOCKETS,
   PersonId,
   SIGNED_OUT_CLOSE,
+  Since,
 } from './protocol.ts';
 import { conversationBySid } from './store/conversations.ts';
 import { deviceById } from './store/devices.ts';
@@ -16,8 +17,6 @@ import { changesSince, newestSeq } from './store/ledger.ts';
 import { unreadOf } from './store/pages.ts';
 import { viewerOf } from './store/people.ts';
 
-/** What a listener heard last, as its address says it. */
-export const Since = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 const Asked = v.object({ device: v.string(), since: Since });
 
 /** What the runtime keeps with each socket while the object sleeps. Times are milliseconds since the epoch. */

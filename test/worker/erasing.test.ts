@@ -1,7 +1,8 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { parse } from 'papaparse';
 import { expect, test, vi } from 'vitest';
 import { ann, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
-import { colleague, dialed, found, inStorage, ledgerOf, missed, object, page } from './support/history.ts';
+import { colleague, dialed, found, inStorage, ledgerOf, missed, object, page, sids } from './support/history.ts';
 import { twiml, webhook } from './support/twilio.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -74,17 +75,42 @@ test('history is kept as many days as the workspace says, and for ever unless it
   clock.mockReturnValue(now);
   await missed(3);
   expect(await (await browser.send('GET', '/api/settings')).json()).toEqual({ retentionDays: null });
-  expect(await object().eraseExpired(now)).toBe(true);
+  await runDurableObjectAlarm(object());
   expect((await page(browser)).calls).toHaveLength(3);
   const { seq } = await page(browser);
   await browser.send('PUT', '/api/settings', { retentionDays: 90 });
   expect(await (await browser.send('GET', '/api/settings')).json()).toEqual({ retentionDays: 90 });
-  expect((await page(browser)).calls.map((call) => call.callSid)).toEqual([3, 2].map(callSid));
+  await vi.waitFor(async () => expect(await sids(browser)).toEqual([3, 2].map(callSid)), 10_000);
   const told = await inStorage((sql) => sql.exec('SELECT topic FROM event WHERE seq > ?', seq).toArray());
   expect(told).toEqual([{ topic: 'settings' }, { topic: 'calls' }]);
-  expect(await object().eraseExpired(now + 60 * DAY_MS)).toBe(true);
-  expect((await page(browser)).calls.map((call) => call.callSid)).toEqual([callSid(3)]);
+  clock.mockReturnValue(now + 61 * DAY_MS);
+  expect(await runDurableObjectAlarm(object())).toBe(true);
+  expect(await sids(browser)).toEqual([callSid(3)]);
   expect(await errorCode(await browser.send('PUT', '/api/settings', { retentionDays: 5 }))).toBe('bad_request');
+});
+
+test('a shorter time for history: all that is older goes from then on, in goes of five hundred, and what expires later goes once a day', async () => {
+  const { browser } = await ann();
+  const now = Date.now();
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
+  await missed(1);
+  const oldest = now - 30.5 * DAY_MS;
+  await inStorage((sql) => {
+    for (let n = 2; n <= 602; n += 1)
+      sql.exec(
+        `INSERT INTO conversation (id, call_sid, line, kind, started_at, is_live, is_missed, record)
+         SELECT -?1, ?2, line, kind, ?3, 0, 1, record FROM conversation WHERE id = 1`,
+        ...[n, callSid(n), oldest],
+      );
+  });
+  const left = () => inStorage((sql) => sql.exec<{ n: number }>('SELECT count(*) AS n FROM conversation').one().n);
+  await browser.send('PUT', '/api/settings', { retentionDays: 30 });
+  await vi.waitFor(async () => expect(await left()).toBe(102), 10_000);
+  clock.mockReturnValue(now + 10_000);
+  expect(await runDurableObjectAlarm(object())).toBe(true);
+  expect(await left()).toBe(1);
+  const alarm = await runInDurableObject(object(), (_, { storage }) => storage.getAlarm());
+  expect(alarm).toBeGreaterThanOrEqual(now + 30 * DAY_MS);
 });
 
 test('history as a spreadsheet: every call, quoted as it should be, and nothing that computes', async () => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono/tiny';
 import { sValidator } from '@hono/standard-validator';
 import * as v from 'valibot';
 import { type SignedInEnv, stored } from '../auth/session.ts';
+import { iso } from '../iso.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import {
@@ -45,7 +46,7 @@ export const calls = new Hono<SignedInEnv>()
       ports.exchange.calls({ limit: 200, filter: 'all', q: '', ...(before ? { before } : {}) }, device, now);
     return c.body(csvOf(pages), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="bakelite-calls-${new Date(now).toISOString().slice(0, 10)}.csv"`,
+      'Content-Disposition': `attachment; filename="bakelite-calls-${iso(now).slice(0, 10)}.csv"`,
     });
   })
   .post('/calls/seen', sValidator('json', Seen, orRefuse), async (c) => {

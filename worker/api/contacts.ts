@@ -4,17 +4,15 @@ import * as v from 'valibot';
 import { type SignedInEnv, stored } from '../auth/session.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
-import { type Blocked, Contact, ContactBatch, type Contacts, E164 } from '../protocol.ts';
+import { type Blocked, Contact, ContactBatch, type Contacts, E164, Since } from '../protocol.ts';
 import { orRefuse } from './body.ts';
 
-const Since = v.object({
-  since: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))),
-});
+const ContactsQuery = v.object({ since: v.optional(Since) });
 const NumberInPath = v.object({ number: E164 });
 
 /** Whom we know, shared by all of us, and whom we turn away. */
 export const contacts = new Hono<SignedInEnv>()
-  .get('/contacts', sValidator('query', Since, orRefuse), async (c) => {
+  .get('/contacts', sValidator('query', ContactsQuery, orRefuse), async (c) => {
     const { since = null } = c.req.valid('query');
     return c.json((await stored(() => c.var.ports.exchange.contacts(since))) satisfies Contacts);
   })

@@ -1,4 +1,5 @@
-import type { Calls, Conversation, Party } from '../protocol.ts';
+import type { Calls, Conversation } from '../protocol.ts';
+import { writtenParty } from '../protocol/party.ts';
 
 /** History as a spreadsheet reads it: RFC 4180, in UTF-8 with the mark that spreadsheets know it by. */
 
@@ -8,7 +9,7 @@ const COLUMNS: Readonly<Record<string, (call: Conversation) => string | number |
   direction: (call) => call.direction,
   state: (call) => call.state,
   reason: (call) => call.failure ?? call.blockReason,
-  party: (call) => partyOf(call.party),
+  party: (call) => writtenParty(call.party),
   line: (call) => call.line,
   answered_by: (call) => call.answeredBy?.name ?? null,
   answered_on: (call) => call.answeredBy?.device ?? null,
@@ -52,19 +53,4 @@ function cellOf(value: string | number | null): string {
   const text = String(value);
   const safe = /^[=+\-@\t\r]/.test(text) && !/^\+\d+$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function partyOf(party: Party): string {
-  switch (party.kind) {
-    case 'number':
-      return party.number;
-    case 'person':
-      return party.name;
-    case 'device':
-      return party.label;
-    case 'unknown':
-      return party.dialed;
-    case 'withheld':
-      return '';
-  }
 }

@@ -5,6 +5,7 @@ import { spellCode } from '../auth/code.ts';
 import { hashOf, newCode, newIdentity, newPersonId } from '../auth/secret.ts';
 import { forgetSession, type SignedInEnv, stored } from '../auth/session.ts';
 import { copyRing } from '../directory.ts';
+import { iso } from '../iso.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import {
@@ -59,6 +60,6 @@ export const devices = new Hono<SignedInEnv>()
     log.info('code-made', { by: device.id, isInvitation: invites !== null });
     // In the fragment, which no server and no link preview ever sees.
     const link = `${config.publicUrl}/#code=${code}`;
-    const expiresAt = new Date(now + CODE_MS).toISOString();
+    const expiresAt = iso(now + CODE_MS);
     return c.json({ code: spellCode(code), link, expiresAt } satisfies NewCode, 201);
   });

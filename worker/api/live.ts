@@ -1,8 +1,9 @@
 import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import { type SignedInEnv, stored } from '../auth/session.ts';
-import { listenUrl, Since } from '../listeners.ts';
+import { listenUrl } from '../listeners.ts';
 import { Problem } from '../problem.ts';
+import { Since } from '../protocol.ts';
 
 /** What happens, while it happens: a WebSocket to the object. */
 export const live = new Hono<SignedInEnv>().get('/', async (c) => {

@@ -15,15 +15,5 @@ export const settings = new Hono<SignedInEnv>()
     const isOwner = await stored(() => ports.exchange.changeSettings(wanted, device.person, Date.now()));
     if (!isOwner) throw new Problem('forbidden');
     log.info('settings-changed', { by: device.id, ...wanted });
-    c.executionCtx.waitUntil(eraseExpired(() => ports.exchange.eraseExpired(Date.now())));
     return c.json(wanted satisfies Settings);
   });
-
-/** What is already older than history is kept now goes at once; what is left after that waits for the next time. */
-async function eraseExpired(goOn: () => Promise<boolean>): Promise<void> {
-  try {
-    for (let go = 0; go < 20 && !(await goOn()); go += 1);
-  } catch {
-    log.warn('erasing-failed', {});
-  }
-}

@@ -50,10 +50,6 @@ export abstract class HistoryDesk extends ContactsDesk implements CallsDesk {
     return this.change(() => erasing.eraseUpTo(this.sql, upTo, this.viewer(reader), now));
   }
 
-  async eraseExpired(now: number): Promise<boolean> {
-    return this.change(() => erasing.eraseExpired(this.sql, now));
-  }
-
   async settings(): Promise<Settings> {
     return settings(this.sql);
   }

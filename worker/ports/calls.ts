@@ -32,9 +32,7 @@ export interface CallsDesk {
   eraseCall(callSid: CallSid, reader: Reader, now: number): Promise<'erased' | 'going-on' | 'unknown'>;
   /** Erases every call up to this place that is over, many in several goes: true when nothing is left. */
   eraseUpTo(upTo: number, reader: Reader, now: number): Promise<boolean>;
-  /** Erases what is older than history is kept, many in several goes: true when nothing is left. */
-  eraseExpired(now: number): Promise<boolean>;
   settings(): Promise<Settings>;
-  /** False when whoever asks is not the owner. */
+  /** What is older than history is kept now goes from then on. False when whoever asks is not the owner. */
   changeSettings(settings: Settings, by: PersonId, now: number): Promise<boolean>;
 }

@@ -6,6 +6,9 @@ import { CallSid, PersonId } from './ids.ts';
 export const Topic = v.picklist(['contacts', 'blocked', 'people', 'lines', 'settings', 'devices']);
 export type Topic = v.InferOutput<typeof Topic>;
 
+/** The sequence number that somebody heard of last, as an address says it. */
+export const Since = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+
 /**
  * What `GET /api/live?since=<seq>` (a WebSocket) says. Each change of the ledger has a sequence number; a message brings its listener up to
  * `seq`, whole: rows as they are now, as this person reads them. A socket that comes back says `since` what it heard last and

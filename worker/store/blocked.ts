@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { iso } from '../iso.ts';
 import { type Blocked, E164 } from '../protocol.ts';
 import { append } from './ledger.ts';
 
@@ -13,7 +14,7 @@ export function blockedNumbers(sql: SqlStorage): Blocked {
   return {
     numbers: rows.toArray().map(({ number, blocked_at }) => ({
       number: v.parse(E164, number),
-      blockedAt: new Date(blocked_at).toISOString(),
+      blockedAt: iso(blocked_at),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import { iso } from '../iso.ts';
 import { type Device, DeviceLabel, Identity, PersonId } from '../protocol.ts';
 import * as v from 'valibot';
 
@@ -121,8 +122,8 @@ export function presentDevice(row: DeviceRow, thisId: string): Device {
     person: row.person,
     identity: row.identity,
     isThisOne: row.id === thisId,
-    signedInAt: new Date(row.signedInAt).toISOString(),
-    seenAt: new Date(row.seenAt).toISOString(),
+    signedInAt: iso(row.signedInAt),
+    seenAt: iso(row.seenAt),
   };
 }
 

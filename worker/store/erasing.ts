@@ -3,7 +3,7 @@ import { FORGOTTEN_AFTER_MS, type Viewer } from '../conversation.ts';
 import type { CallSid } from '../protocol.ts';
 import { append } from './ledger.ts';
 import { VISIBLE } from './pages.ts';
-import { retentionDays } from './settings.ts';
+import { isRetentionNew, retentionDays, retentionIsKept } from './settings.ts';
 
 /** As many as are erased in one go: nobody's call waits for it. */
 const AT_ONCE = 500;
@@ -41,8 +41,8 @@ export function eraseUpTo(sql: SqlStorage, upTo: number, viewer: Viewer, now: nu
   return eraseAll(sql, rows.toArray(), now);
 }
 
-/** Erases what is older than history is kept; true when nothing is left to erase. */
-export function eraseExpired(sql: SqlStorage, now: number): boolean {
+/** True when nothing is left to erase. */
+function eraseExpired(sql: SqlStorage, now: number): boolean {
   const days = retentionDays(sql);
   if (days === null) return true;
   // Places are given in the order of time, near enough: the oldest are at one end, and nobody looks further.
@@ -54,19 +54,22 @@ export function eraseExpired(sql: SqlStorage, now: number): boolean {
   return eraseAll(sql, rows.toArray(), now);
 }
 
-/** Erases what is older than history is kept, when there is something. */
+/** Erases what is older than history is kept: once a day when there is something, and at once when that was changed. */
 export function historyRetention(storage: DurableObjectStorage): Chore {
   const { sql } = storage;
   return {
     name: 'history-retention',
-    dueAt() {
+    dueAt(now) {
       const days = retentionDays(sql);
+      if (days !== null && isRetentionNew(sql)) return now;
       const [oldest] = sql.exec<{ at: number }>('SELECT started_at AS at FROM conversation ORDER BY id LIMIT 1');
-      // A day later than it may: what expires one by one goes once a day.
+      // A day later than it may: what expires one by one goes together.
       return days === null || !oldest ? null : oldest.at + (days + 1) * DAY_MS;
     },
     perform(now) {
-      storage.transactionSync(() => eraseExpired(sql, now));
+      storage.transactionSync(() => {
+        if (eraseExpired(sql, now)) retentionIsKept(sql);
+      });
     },
   };
 }

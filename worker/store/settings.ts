@@ -13,9 +13,18 @@ export function retentionDays(sql: SqlStorage): Settings['retentionDays'] {
   return row ? v.parse(Settings.entries.retentionDays, JSON.parse(row.value)) : null;
 }
 
+/** Whether what is older than that was not all erased since it was chosen. */
+export function isRetentionNew(sql: SqlStorage): boolean {
+  return sql.exec("SELECT 1 FROM setting WHERE name = 'isRetentionNew'").toArray().length > 0;
+}
+
+export function retentionIsKept(sql: SqlStorage): void {
+  sql.exec("DELETE FROM setting WHERE name = 'isRetentionNew'");
+}
+
 export function changeSettings(sql: SqlStorage, { retentionDays: days }: Settings, now: number): void {
   sql.exec(
-    "INSERT OR REPLACE INTO setting (name, value) VALUES ('retentionDays', ?)",
+    "INSERT OR REPLACE INTO setting (name, value) VALUES ('retentionDays', ?), ('isRetentionNew', 'true')",
     JSON.stringify(v.parse(Settings.entries.retentionDays, days)),
   );
   append(sql, { topic: 'settings', at: now });
