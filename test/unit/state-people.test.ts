@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { type Config, E164, type Line, Person } from '../../worker/protocol.ts';
+import { type Config, E164, HEARTBEAT, type Line, Person } from '../../worker/protocol.ts';
 import { ApiFailure, type Api, type LoadApi } from '../../web/src/state/api.ts';
 import { Lines, type LineMemory } from '../../web/src/state/lines.svelte.ts';
 import { People } from '../../web/src/state/people.svelte.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { colleaguesFor } from '../../web/src/ui/keypad/suggestions.ts';
 
 const person = (id: string, name: string, facts: Partial<Person> = {}): Person =>
@@ -24,9 +25,10 @@ const kept: Api['kept'] = () => Promise.resolve(null);
 
 describe('people', () => {
   async function everybody(does: Partial<Api> = {}): Promise<People> {
-    const people = new People(worker({ people: () => Promise.resolve([ANN, BOB, HELENE]), kept, ...does }), {
-      now: () => 0,
-    });
+    const people = new People(
+      worker({ people: () => Promise.resolve([ANN, BOB, HELENE]), kept, ...does }),
+      new ManualClock(),
+    );
     await people.refresh();
     return people;
   }
@@ -45,6 +47,42 @@ describe('people', () => {
     expect(people.colleagues.map(({ isAwake }) => isAwake)).toEqual([true, false]);
     people.heardPresence(new Set());
     expect(people.colleagues.map(({ isAwake }) => isAwake)).toEqual([false, false]);
+  });
+
+  test('while somebody looks, who went silent is found out; nobody is asked while nobody looks', async () => {
+    const clock = new ManualClock();
+    const answers = [[BOB], [BOB], [{ ...BOB, isAwake: true }], [BOB]];
+    let isLookedAt = true;
+    const people = new People(
+      worker({ people: () => Promise.resolve(answers.shift() ?? []), kept }),
+      clock,
+      () => isLookedAt,
+    );
+    const stops = [people.watch(), people.watch()];
+    await clock.advance();
+    expect(answers).toHaveLength(3);
+    people.heardPresence(new Set([BOB.id]));
+    expect(people.colleagues).toMatchObject([{ isAwake: true }]);
+    await clock.advance(HEARTBEAT.lateAfterMs);
+    expect(people.colleagues).toMatchObject([{ isAwake: false }]);
+    isLookedAt = false;
+    await clock.advance(3_600_000);
+    expect(answers).toHaveLength(2);
+    isLookedAt = true;
+    await clock.advance(HEARTBEAT.lateAfterMs);
+    expect(people.colleagues).toMatchObject([{ isAwake: true }]);
+    for (const stop of stops) stop();
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('what is heard while an answer is on its way is newer than that answer', async () => {
+    const answer = Promise.withResolvers<Person[]>();
+    const people = new People(worker({ people: () => answer.promise, kept }), new ManualClock());
+    const asked = people.refresh();
+    people.heardPresence(new Set([BOB.id]));
+    answer.resolve([BOB]);
+    await asked;
+    expect(people.colleagues).toMatchObject([{ isAwake: true }]);
   });
 
   test('a colleague who is removed is gone from the list at once; one whom the Worker keeps stays, with the reason', async () => {

@@ -1,10 +1,11 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import * as v from 'valibot';
 import { expect, test, vi } from 'vitest';
 import { Listeners } from '../../worker/listeners.ts';
-import { CROWDED_OUT_CLOSE, HEARTBEAT, MOST_SOCKETS, SIGNED_OUT_CLOSE } from '../../worker/protocol.ts';
+import { CROWDED_OUT_CLOSE, HEARTBEAT, MOST_SOCKETS, People, SIGNED_OUT_CLOSE } from '../../worker/protocol.ts';
 import { append, MOST_CHANGES } from '../../worker/store/ledger.ts';
-import { ann, another, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
+import { ann, another, callSid, colleague, errorCode, LINE, OUTSIDE } from './support/house.ts';
 import { asksToListen, Listener, nth } from './support/listener.ts';
 import { webhook } from './support/twilio.ts';
 
@@ -208,6 +209,23 @@ test('somebody comes and goes: the others are told who is awake, once each time'
   await second.leaves();
   await here.until(() => here.awake.length === 1);
   expect(here.heard.filter(({ type }) => type === 'presence')).toHaveLength(3);
+});
+
+test('a laptop goes to sleep and says nothing: whoever asks finds its person away, and all who listen are told', async () => {
+  const { browser } = await ann();
+  const bob = await colleague(browser, 'Bob');
+  const now = Date.now();
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
+  await new Listener(bob.browser, 0).connects();
+  clock.mockReturnValue(now + HEARTBEAT.lateAfterMs - 1);
+  const here = await new Listener(browser, 0).connects();
+  await here.until(() => here.awake.length === 2);
+  clock.mockReturnValue(now + HEARTBEAT.lateAfterMs);
+  const asked = await (await browser.send('GET', '/api/people')).json();
+  const isAwake = Object.fromEntries(v.parse(People, asked).people.map((person) => [person.name, person.isAwake]));
+  expect(isAwake).toEqual({ '': true, Bob: false });
+  await here.until(() => here.awake.length === 1);
+  expect(here.awake).toEqual(['owner']);
 });
 
 test('a call between two of us is told to those two only', async () => {

@@ -52,6 +52,8 @@ export abstract class PeopleDesk extends Desk implements Promised {
   }
 
   async people(asking: PersonId, now: number): Promise<Person[]> {
+    // A device that went silent wakes nobody: it is noticed when somebody looks.
+    this.listeners.tell(now);
     return people.everybody(this.sql, { asking, awake: this.listeners.awakePeople(now), now });
   }
 

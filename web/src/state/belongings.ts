@@ -35,7 +35,7 @@ export function createBelongings({ api, session, ties }: Pick<Telephone, 'api' |
   const contacts = new Contacts(api, browserClock);
   const blocked = new Blocked(api, browserClock);
   const retention = new Retention(api);
-  const people = new People(api, browserClock);
+  const people = new People(api, browserClock, () => document.visibilityState === 'visible');
   const lines = new Lines(session, api, browserLineMemory);
   ties.names = {
     ofDevice: (identity) => devices.labelOf(identity),

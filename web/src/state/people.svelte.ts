@@ -1,4 +1,4 @@
-import type { NewCode, Person, PersonId } from '../../../worker/protocol.ts';
+import { HEARTBEAT, type NewCode, type Person, type PersonId } from '../../../worker/protocol.ts';
 import type { Clock } from '../call/clock.ts';
 import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
 import { Told } from './told.svelte.ts';
@@ -7,13 +7,22 @@ import { Told } from './told.svelte.ts';
 export class People {
   #code = $state.raw<NewCode | null>(null);
   #error = $state.raw<ApiFailure | null>(null);
+  /** As it was heard after the last answer; null when the answer is newer. */
   #awake = $state.raw<ReadonlySet<PersonId> | null>(null);
+  #timesHeard = 0;
+  #watchers = 0;
+  #stopAsking: (() => void) | null = null;
   readonly #told: Told<'people'>;
   readonly #api: LoadApi;
+  readonly #clock: Pick<Clock, 'now' | 'after'>;
+  readonly #isLookedAt: () => boolean;
 
-  constructor(api: LoadApi, clock: Pick<Clock, 'now'>) {
+  /** `isLookedAt`: whether the page is to be seen now. */
+  constructor(api: LoadApi, clock: Pick<Clock, 'now' | 'after'>, isLookedAt: () => boolean = () => true) {
     this.#told = new Told('people', (worker) => worker.people(), api, clock);
     this.#api = api;
+    this.#clock = clock;
+    this.#isLookedAt = isLookedAt;
   }
 
   /** In the order they joined, as this device kept them until the Worker answers; null when neither has. */
@@ -47,11 +56,35 @@ export class People {
   }
 
   async refresh(): Promise<void> {
-    await this.#attempt(() => this.#told.refresh());
+    const timesHeard = this.#timesHeard;
+    await this.#attempt(async () => {
+      if ((await this.#told.refresh()) && timesHeard === this.#timesHeard) this.#awake = null;
+    });
+  }
+
+  /**
+   * Somebody looks at who is awake: asked now, and again as often as a device may be silent, which nobody tells by itself. Returns
+   * the way to stop.
+   */
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#watchers === 1) this.#look();
+    return () => {
+      this.#watchers -= 1;
+      if (this.#watchers === 0) this.#stopAsking?.();
+    };
+  }
+
+  #look(): void {
+    if (this.#isLookedAt()) void this.refresh();
+    this.#stopAsking = this.#clock.after(HEARTBEAT.lateAfterMs, () => {
+      this.#look();
+    });
   }
 
   /** Who is awake now, all of them. */
   heardPresence(awake: ReadonlySet<PersonId>): void {
+    this.#timesHeard += 1;
     this.#awake = awake;
   }
 
