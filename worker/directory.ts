@@ -3,7 +3,7 @@
  *
  * | key    | value                                  | written                   |
  * | ------ | -------------------------------------- | ------------------------- |
- * | `ring` | JSON array of identities, newest first | when the ring set changed |
+ * | `ring` | JSON array of identities, newest first | when the ring set changed, or a call found none |
  */
 import * as v from 'valibot';
 import { log, messageOf } from './log.ts';
@@ -19,10 +19,13 @@ export async function readRing(directory: KeyValue): Promise<Identity[]> {
   return stored === null ? [] : v.parse(Ring, stored);
 }
 
-/** Copies the ring set unless KV has it. A failure, or two copies at once, is mended by the next call of this. */
-export async function copyRing({ directory, exchange }: Ports): Promise<void> {
+/**
+ * Copies the ring set unless KV has it; `isMissing`: it was looked for there and not found. A failure, or two copies at once, is
+ * mended by the next call of this.
+ */
+export async function copyRing({ directory, exchange }: Ports, isMissing = false): Promise<void> {
   try {
-    const copy = await exchange.ringToCopy(Date.now());
+    const copy = await exchange.ringToCopy(Date.now(), isMissing);
     if (!copy) return;
     await directory.put(KEY, JSON.stringify(copy.ring));
     await exchange.ringWasCopied(copy.version);

@@ -129,8 +129,8 @@ export interface Exchange extends CallsDesk {
   devices(asking: { id: string; person: PersonId }, now: number): Promise<Device[]>;
   /** Ends the session of a device of this person and takes it out of the ring set. False when they have no such signed-in device. */
   cutOff(id: string, person: PersonId, now: number): Promise<boolean>;
-  /** The ring set when KV does not have it yet, else null. */
-  ringToCopy(now: number): Promise<RingCopy | null>;
+  /** The ring set when KV does not have it yet, or `isMissing` there, else null. */
+  ringToCopy(now: number, isMissing: boolean): Promise<RingCopy | null>;
   /** Unless `version` is the newest, the copy stays due. */
   ringWasCopied(version: number): Promise<void>;
   /**

@@ -193,6 +193,10 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
         FROM conversation;
     `,
   },
+  {
+    name: '0009-ring-to-copy',
+    sql: `UPDATE directory SET is_copied = 0;`,
+  },
 ];
 
 /** Brings the tables up to date: each step once, in one transaction with the note that it ran. */

@@ -1,10 +1,13 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { copyRing } from '../../worker/directory.ts';
 import type { KeyValue, Ports } from '../../worker/ports.ts';
 import { OWNER } from '../../worker/store/people.ts';
-import { ann, another, Browser } from './support/house.ts';
+import { migrate } from '../../worker/schema.ts';
+import { ann, another, Browser, callSid, LINE, OUTSIDE } from './support/house.ts';
 import { brokenBindings } from './support/faults.ts';
+import { twiml } from './support/twilio.ts';
 
 const KEY = 'ring';
 const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
@@ -97,5 +100,27 @@ test('two copies of the same ring at once are one copy, and none is due after th
   expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
   await env.IDENTITIES.put(KEY, '["p_written_by_hand"]');
   await copyRing(portsWith(env.IDENTITIES));
+  expect(await env.IDENTITIES.get(KEY)).toBe('["p_written_by_hand"]');
+});
+
+test('an earlier release kept the copy under another name: the first look after the deployment writes it', async () => {
+  const { identity } = await ann();
+  await env.IDENTITIES.delete(KEY);
+  await runInDurableObject(exchange(), (_, { storage }) => {
+    storage.sql.exec("DELETE FROM migration WHERE name = '0009-ring-to-copy'");
+    migrate(storage);
+  });
+  await copyRing(portsWith(env.IDENTITIES));
+  expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
+});
+
+test('a call finds no copy in KV, whoever lost it: it is written again, and no further call writes', async () => {
+  const { identity } = await ann();
+  const rings = (n: number) => twiml('/handle_calls', { CallSid: callSid(n), From: OUTSIDE, To: LINE });
+  await env.IDENTITIES.delete(KEY);
+  await rings(1);
+  expect(await env.IDENTITIES.get(KEY)).toBe(JSON.stringify([identity]));
+  await env.IDENTITIES.put(KEY, '["p_written_by_hand"]');
+  await rings(2);
   expect(await env.IDENTITIES.get(KEY)).toBe('["p_written_by_hand"]');
 });

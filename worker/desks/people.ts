@@ -112,8 +112,8 @@ export abstract class PeopleDesk extends Desk implements Promised {
     });
   }
 
-  async ringToCopy(now: number): Promise<RingCopy | null> {
-    return ringToCopy(this.sql, devices.ringSet(this.sql, now));
+  async ringToCopy(now: number, isMissing: boolean): Promise<RingCopy | null> {
+    return ringToCopy(this.sql, devices.ringSet(this.sql, now), isMissing);
   }
 
   async ringWasCopied(version: number): Promise<void> {

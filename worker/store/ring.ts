@@ -6,12 +6,13 @@ type Stored = { ring: string; version: number; is_copied: number };
 /** Everybody rings on every line, so there is one ring set. */
 const LINE = '*';
 
-/** The ring set when KV is not known to hold it, else null. A copy of the same ring has the same version. */
-export function ringToCopy(sql: SqlStorage, ring: Identity[]): RingCopy | null {
+/** The ring set when KV is not known to hold it, or `isMissing` there, else null. A copy of the same ring has the same version. */
+export function ringToCopy(sql: SqlStorage, ring: Identity[], isMissing: boolean): RingCopy | null {
   const text = JSON.stringify(ring);
   const [known] = sql.exec<Stored>('SELECT ring, version, is_copied FROM directory WHERE line = ?', LINE);
   // KV without a copy says the same as a copy of nobody.
-  if ((known?.ring ?? '[]') === text) return known && !known.is_copied ? { ring, version: known.version } : null;
+  if ((known?.ring ?? '[]') === text)
+    return known && (isMissing || !known.is_copied) ? { ring, version: known.version } : null;
   const { version } = sql
     .exec<Pick<Stored, 'version'>>(
       `INSERT INTO directory (line, ring, version, is_copied) VALUES (?, ?, 1, 0) ON CONFLICT (line)

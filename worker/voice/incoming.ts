@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { roundsOf } from '../dialplan.ts';
-import { readRing } from '../directory.ts';
+import { copyRing, readRing } from '../directory.ts';
 import { log, messageOf } from '../log.ts';
+import type { Ports } from '../ports.ts';
 import { CallSid, type Identity } from '../protocol.ts';
 import { reject, sayAndHangUp } from '../twilio/twiml.ts';
 import type { FallbackRequest, VoiceRequest } from '../twilio/webhooks.ts';
@@ -36,11 +37,18 @@ export async function incoming(c: Context<SignedEnv>, call: VoiceCall): Promise<
     return ringCopied(c, call, await copy);
   }
   const { rounds, isBlocked, callerName } = plan;
+  if (rounds.length > 0) keep(mendCopy(ports, copy));
   if (isBlocked) {
     log.info('turned-away', { callSid });
     return reject();
   }
   return ringFirst(c, { ...call, CallerName: callerName ?? call.CallerName }, rounds, false);
+}
+
+/** KV knows nobody who rings, though somebody does: for the next call it will. */
+async function mendCopy(ports: Ports, copy: Promise<Within<Identity[]>>): Promise<void> {
+  const known = await copy;
+  if (known.ok && known.value.length === 0) await copyRing(ports, true);
 }
 
 /** Our answer failed or came too late for Twilio: rings whom KV knows, and asks nobody else. After a Dial nobody rings again. */
