@@ -15,6 +15,7 @@
  * | contact_number | number of a contact     | to find a name by a number                                                |
  * | blocked      | number                     | turned away before anything rings                                        |
  * | search       | conversation               | what of it can be found (search.ts), under the conversation's place: FTS5                               |
+ * | unlisted     | conversation of a release before these columns | by its place, until it is listed like any other (store/listing.ts) |
  * | setting      | choice of the workspace    | JSON                                                                     |
  * | call, alias  | call of the version before | nobody reads or writes them; that version can come back to them |
  * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
@@ -196,6 +197,13 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   {
     name: '0009-ring-to-copy',
     sql: `UPDATE directory SET is_copied = 0;`,
+  },
+  {
+    name: '0010-unlisted',
+    sql: `
+      CREATE TABLE unlisted (id INTEGER PRIMARY KEY);
+      INSERT INTO unlisted (id) SELECT id FROM conversation WHERE line = '';
+    `,
   },
 ];
 

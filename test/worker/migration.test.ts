@@ -1,8 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { migrate, MIGRATIONS } from '../../worker/schema.ts';
-import { found } from './support/history.ts';
+import { found, inStorage, sids } from './support/history.ts';
 import { ann, callSid, LINE, OUTSIDE } from './support/house.ts';
 
 const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
@@ -47,21 +47,24 @@ const missed = (n: number) => ({
   dial: { status: 'no-answer', endedAt: T0 + 25_000, durationSeconds: null },
   generation: 0,
 });
-const insert = (record: ReturnType<typeof missed>) =>
+/** One that this device answered. */
+const answered = (n: number, identity: string) => ({
+  ...missed(n),
+  legs: {
+    [callSid(100 + n)]: { ...leg, status: 'completed', to: `client:${identity}`, endedAt: T0, durationSeconds: 10 },
+  },
+  dial: { status: 'completed', endedAt: T0, durationSeconds: 10 },
+});
+const insert = (record: Pick<ReturnType<typeof missed>, 'callSid' | 'startedAt'>) =>
   `INSERT INTO call (call_sid, started_at, is_live, record)
      VALUES ('${record.callSid}', ${String(record.startedAt)}, 0, '${JSON.stringify(record)}');`;
 
-test('calls that an earlier release kept are read, in their order, under every name they had', async () => {
-  const { browser } = await ann();
-  await runInDurableObject(exchange(), async (_, { storage }) => {
+/** Deploys over the first release, which kept `rows`; its devices stay signed in. */
+const deployedOver = (rows: string) =>
+  runInDurableObject(exchange(), async (_, { storage }) => {
     const people = storage.sql.exec('SELECT * FROM device').toArray();
     const sessions = storage.sql.exec('SELECT * FROM session').toArray();
-    await asOf(
-      storage,
-      '0003-people-and-ledger',
-      `${insert(missed(2))}${insert(missed(1))}
-       INSERT INTO alias (name, call_sid) VALUES ('${callSid(101)}', '${callSid(1)}');`,
-    );
+    await asOf(storage, '0003-people-and-ledger', rows);
     for (const { id, label, identity, signed_in_at, seen_at } of people)
       storage.sql.exec(
         'INSERT INTO device (id, label, identity, signed_in_at, seen_at) VALUES (?, ?, ?, ?, ?)',
@@ -71,6 +74,13 @@ test('calls that an earlier release kept are read, in their order, under every n
       storage.sql.exec('INSERT INTO session VALUES (?, ?, ?)', ...[hash, device_id, expires_at].map(String));
     migrate(storage);
   });
+
+test('calls that an earlier release kept are read, in their order, under every name they had', async () => {
+  const { browser } = await ann();
+  await deployedOver(
+    `${insert(missed(2))}${insert(missed(1))}
+     INSERT INTO alias (name, call_sid) VALUES ('${callSid(101)}', '${callSid(1)}');`,
+  );
   const calls = await browser.recents();
   expect(calls).toMatchObject([
     { callSid: callSid(2), place: 2, state: 'missed', isFinal: true, party: { kind: 'number', number: OUTSIDE } },
@@ -80,6 +90,18 @@ test('calls that an earlier release kept are read, in their order, under every n
   for (const words of ['123', '0123', '45550', '(514) 555-0123', OUTSIDE])
     expect(await found(browser, words), words).toEqual([callSid(2), callSid(1)]);
   expect(await found(browser, '5551')).toEqual([]);
+});
+
+test('calls that an earlier release kept are listed like any other once something changes', async () => {
+  const { browser, identity } = await ann();
+  await deployedOver(`${insert(missed(1))}${insert(answered(2, identity))}${insert(missed(3))}`);
+  expect((await browser.recents()).map(({ state }) => state)).toEqual(['missed', 'completed', 'missed']);
+  await browser.send('PATCH', '/api/people/me', { name: 'Ann' });
+  await vi.waitFor(async () => expect((await browser.calls()).unread).toBe(2), 10_000);
+  expect(await sids(browser, '?filter=missed')).toEqual([callSid(3), callSid(1)]);
+  expect(await sids(browser, `?line=${encodeURIComponent(LINE)}`)).toHaveLength(3);
+  expect(await found(browser, 'Ann')).toEqual([callSid(2)]);
+  expect(await inStorage((sql) => sql.exec('SELECT * FROM unlisted').toArray())).toEqual([]);
 });
 
 test('each step runs once, however often the object starts', async () => {

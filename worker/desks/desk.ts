@@ -7,6 +7,7 @@ import type { Reader } from '../ports/calls.ts';
 import { repair } from '../repair.ts';
 import { migrate } from '../schema.ts';
 import { historyRetention } from '../store/erasing.ts';
+import { listing } from '../store/listing.ts';
 import { viewerOf } from '../store/people.ts';
 import { ledgerRetention } from '../store/retention.ts';
 
@@ -28,7 +29,8 @@ export abstract class Desk extends DurableObject {
       const { config } = configOf(env);
       return config && { ...config, api: config.endpoints.api };
     };
-    const chores = [repair(ctx.storage, account), ledgerRetention(this.sql), historyRetention(ctx.storage)];
+    const { storage } = ctx;
+    const chores = [repair(storage, account), ledgerRetention(this.sql), historyRetention(storage), listing(storage)];
     this.alarms = new Alarms(ctx.storage, chores);
     // What was written before the object was made anew is told now.
     this.listeners.tell(Date.now());

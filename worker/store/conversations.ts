@@ -4,7 +4,7 @@ import { insider } from '../dialplan.ts';
 import { FORGOTTEN_AFTER_MS } from '../conversation.ts';
 import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
 import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
-import { identityOf } from '../parties.ts';
+import { identityOf, lineOf } from '../parties.ts';
 import { findable } from '../search.ts';
 import { answeredLeg, isAnswered, isEnded, isPlaced, isRefused } from '../standing.ts';
 import { markHandled } from './handled.ts';
@@ -36,7 +36,17 @@ export type Listed = {
   is_missed: number;
   ask_at: number | null;
 };
-const LISTED = ['line', 'kind', 'number', 'caller', 'callee', 'started_at', 'is_live', 'is_missed', 'ask_at'] as const;
+export const LISTED = [
+  'line',
+  'kind',
+  'number',
+  'caller',
+  'callee',
+  'started_at',
+  'is_live',
+  'is_missed',
+  'ask_at',
+] as const;
 
 /** Adds an event to the ledger and folds it into its conversation. False when it is stale, or tells nothing new. */
 export function record(sql: SqlStorage, event: CallEvent): boolean {
@@ -82,7 +92,12 @@ function keyOf(event: CallEvent): string {
 }
 
 /** The one door by which a conversation's facts are stored, as they are and as `text`. */
-function save(sql: SqlStorage, next: CallRecord, text: string, known?: { listed: Listed; record: CallRecord }): Listed {
+export function save(
+  sql: SqlStorage,
+  next: CallRecord,
+  text: string,
+  known?: { listed: Listed; record: CallRecord },
+): Listed {
   const listed = listedOf(sql, next);
   const place = known ? update(sql, next.callSid, text, listed, known) : insert(sql, next.callSid, text, listed);
   const { number, caller, callee } = listed;
@@ -147,7 +162,7 @@ function listedOf(sql: SqlStorage, record: CallRecord): Listed {
   const isMissed = parties.kind !== 'outbound' && isOver && !isAnswered(record) && !isRefused(record);
   return {
     ...parties,
-    line: record.line ?? '',
+    line: lineOf(record) ?? '',
     started_at: record.startedAt,
     is_live: isOver ? 0 : 1,
     is_missed: isMissed ? 1 : 0,

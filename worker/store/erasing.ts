@@ -85,6 +85,7 @@ function eraseAll(sql: SqlStorage, rows: Row[], now: number): boolean {
 function erase(sql: SqlStorage, { id, call_sid }: Row, now: number): void {
   sql.exec('DELETE FROM conversation WHERE id = ?', id);
   sql.exec('DELETE FROM search WHERE rowid = ?', id);
+  sql.exec('DELETE FROM unlisted WHERE id = ?', id);
   sql.exec("DELETE FROM event WHERE subject = ? AND topic = 'calls'", call_sid);
   append(sql, { topic: 'calls', subject: call_sid, at: now });
 }
