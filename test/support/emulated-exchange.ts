@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AccountSchema } from '../emulator/account.ts';
+import { type AccountInput, AccountSchema } from '../emulator/account.ts';
 import { createManualClock } from '../emulator/clock.ts';
 import { Control } from '../emulator/control/control.ts';
 import { Faults } from '../emulator/control/faults.ts';
@@ -34,11 +34,21 @@ export interface Asked {
 
 export const twiml = (verbs: string) => `<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}</Response>`;
 
+export interface ExchangeOptions {
+  lines?: 1 | 2;
+  /** In place of one whose server is at `SERVER`. */
+  account?: AccountInput;
+  /** The account's server, in place of what `server` says. */
+  transport?: Transport;
+  /** When its time begins, in milliseconds since the epoch. */
+  startMs?: number;
+}
+
 /** The exchange with everything real but time, the account's server and the SDKs' sockets. */
-export function createExchangeUnderTest(server: Server, options: { lines?: 1 | 2 } = {}) {
-  const clock = createManualClock();
+export function createExchangeUnderTest(server: Server, options: ExchangeOptions = {}) {
+  const clock = createManualClock(options.startMs);
   const engine = createEngine({ isManual: true });
-  const account = v.parse(AccountSchema, emulatedAccount(SERVER, options));
+  const account = v.parse(AccountSchema, options.account ?? emulatedAccount(SERVER, options));
   const asked: Asked[] = [];
 
   const transport: Transport = async (request, signal) => {
@@ -54,6 +64,7 @@ export function createExchangeUnderTest(server: Server, options: { lines?: 1 | 2
       headers: request.headers,
       body: request.body,
     });
+    if (options.transport) return options.transport(request, signal);
     const found = server[url.pathname] ?? { status: 404 };
     const answer = typeof found === 'function' ? found(params, url) : found;
     if (answer === 'unreachable') throw new UnreachableError('connection refused', false);
