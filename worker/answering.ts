@@ -22,11 +22,16 @@ export function askToAnswer(
   asking: Identity,
   now: number,
 ): { grant: Grant } | { grant: null; winner: Identity } {
-  const answered = identityOf(answeredLeg(record)?.to ?? null);
-  const isHeld = held !== null && now < held.until && !hasFailed(record, held.to);
-  const winner = answered ?? (isHeld ? held.to : null);
+  const winner = winnerOf(record, held, now);
   if (winner !== null && winner !== asking) return { grant: null, winner };
   return { grant: { to: asking, until: now + GRANT_MS } };
+}
+
+/** Who has the call now, or may have it; null: whoever asks first. */
+export function winnerOf(record: CallRecord, held: Grant | null, now: number): Identity | null {
+  const answered = identityOf(answeredLeg(record)?.to ?? null);
+  const isHeld = held !== null && now < held.until && !hasFailed(record, held.to);
+  return answered ?? (isHeld ? held.to : null);
 }
 
 /** Whether a device was rung and is out of it: every leg of it ended. */

@@ -148,6 +148,8 @@ export interface Exchange extends CallsDesk {
    * when it is the reader's now. Null when there is no such call.
    */
   askToAnswer(name: CallSid, reader: Answering, now: number): Promise<{ winner: Winner | null } | null>;
+  /** Who other than the reader has a call, or the right to answer it now, without asking for it. Null as above. */
+  winner(name: CallSid, reader: Answering, now: number): Promise<{ winner: Winner | null } | null>;
   /** The reader does not answer after all. */
   releaseAnswer(name: CallSid, reader: Answering): Promise<void>;
   /** The reader turns a call down on all their devices; gives the legs that still ring at the other ones. Null as above. */

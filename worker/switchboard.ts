@@ -13,7 +13,7 @@ import type {
 import type { Reader } from './ports/calls.ts';
 import type { Winner } from './problem.ts';
 import type { CallSid } from './protocol.ts';
-import { askForGrant, decline, releaseGrant } from './store/answering.ts';
+import { askForGrant, decline, releaseGrant, winner } from './store/answering.ts';
 import * as calling from './store/calling.ts';
 import { record } from './store/conversations.ts';
 
@@ -59,6 +59,10 @@ export class Switchboard extends HistoryDesk implements Exchange {
   async askToAnswer(name: CallSid, reader: Answering, now: number): Promise<{ winner: Winner | null } | null> {
     const viewer = { ...this.viewer(reader), identity: reader.identity };
     return this.change(() => askForGrant(this.sql, name, viewer, now));
+  }
+
+  async winner(name: CallSid, reader: Answering, now: number): Promise<{ winner: Winner | null } | null> {
+    return winner(this.sql, name, { ...this.viewer(reader), identity: reader.identity }, now);
   }
 
   async releaseAnswer(name: CallSid, { identity }: Answering): Promise<void> {

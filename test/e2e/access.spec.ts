@@ -1,14 +1,10 @@
 import { isAccessible } from './accessible.ts';
 import { expect, test } from './house.ts';
+import { looksFor } from './looks.ts';
 
 const FAR = '+15145550123';
 
-const looks = [
-  { name: 'phone, light, French', colorScheme: 'light', locale: 'fr-CA', viewport: { width: 390, height: 844 } },
-  { name: 'desktop, dark, English', colorScheme: 'dark', locale: 'en-CA', viewport: { width: 1280, height: 800 } },
-] as const;
-
-for (const { name, ...look } of looks) {
+for (const { name, ...look } of looksFor('axe')) {
   test(`axe finds nothing serious on any screen: ${name}`, async ({ person, outside, house }) => {
     test.setTimeout(90_000);
     const stranger = await person({ ...look, isSignedIn: false });

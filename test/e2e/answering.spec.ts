@@ -23,10 +23,8 @@ test.describe('Ann at two browsers', () => {
   let phone: Person;
 
   test.beforeEach(async ({ person }) => {
-    laptop = await person({ userAgent: EDGE });
-    phone = await person({ toneHz: 660 });
-    await laptop.isReady();
-    await phone.isReady();
+    [laptop, phone] = await Promise.all([person({ userAgent: EDGE }), person({ toneHz: 660 })]);
+    await Promise.all([laptop.isReady(), phone.isReady()]);
   });
 
   test('one answers: the other stops within half a second and says where, and neither has a missed call', async ({
@@ -54,7 +52,9 @@ test.describe('Ann at two browsers', () => {
   test('both tap at once: one has the call, the other says where it is', async ({ outside, house }) => {
     const far = outside.phone(FAR);
     await callsAll(far, house.line, [laptop, phone]);
-    await Promise.all([laptop, phone].map((each) => each.presses(each.words.answer)));
+    // Found beforehand: two clicks that first look for their button are a tenth of a second apart, and one may be too late for a button.
+    const keys = await Promise.all([laptop, phone].map((each) => each.button(each.words.answer).elementHandle()));
+    await Promise.all(keys.map((key) => key?.evaluate((element: HTMLElement) => element.click())));
     await expect(laptop.call('open').or(laptop.call('closed'))).toBeVisible();
     const [winner, loser] = (await laptop.call('open').isVisible()) ? [laptop, phone] : [phone, laptop];
     await winner.isInCall();

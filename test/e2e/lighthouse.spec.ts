@@ -2,6 +2,7 @@ import { connect } from 'puppeteer-core';
 import { opinionOf } from '../support/lighthouse.ts';
 import { freePort } from '../support/ports.ts';
 import { expect, test as house } from './house.ts';
+import { looksFor } from './looks.ts';
 import type { Person } from './person.ts';
 
 const FAR = '+15145550123';
@@ -23,12 +24,7 @@ const test = house.extend<{ isFlawless: (who: Person, screen: string) => Promise
   },
 });
 
-const looks = [
-  { name: 'phone, light, French', colorScheme: 'light', locale: 'fr-CA', viewport: { width: 390, height: 844 } },
-  { name: 'desktop, dark, English', colorScheme: 'dark', locale: 'en-CA', viewport: { width: 1280, height: 800 } },
-] as const;
-
-for (const { name, ...look } of looks) {
+for (const { name, ...look } of looksFor('Lighthouse')) {
   test(`Lighthouse gives 100 for accessibility and for best practices on every screen: ${name}`, async ({
     person,
     outside,

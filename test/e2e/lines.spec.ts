@@ -28,6 +28,15 @@ test('two lines: one gets a name, a call to it says so, and calls go out on the 
   await expect(ann.call('pending')).toBeHidden();
   await ann.dismissesCall();
 
+  await ann.opens('recents');
+  const row = ann.recent(FAR);
+  await expect(row).toBeVisible();
+  const choice = ann.page.getByRole('combobox', { name: 'Quelle ligne' });
+  await choice.selectOption({ index: 1 });
+  await expect(ann.page.getByText('Aucun appel sur cette ligne.')).toBeVisible();
+  await choice.selectOption('Atelier');
+  await expect(row).toContainText('Atelier');
+
   await ann.opens('keypad');
   await ann.button(ann.words.ready).click();
   await ann.page.getByRole('radio', { name: /Atelier/ }).check();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Calls, Conversation } from '../../worker/protocol.ts';
+import type { CallDetail, Calls, Conversation } from '../../worker/protocol.ts';
 
 const NAMES = ['+15145550123', '+14185550142', '+33184880000', '+18195550177', '+442079460018', '+15145550199'];
 const STATES = ['completed', 'missed', 'completed', 'busy', 'no-answer', 'declined', 'completed'] as const;
@@ -11,7 +11,7 @@ function callAt(n: number, total: number): Conversation {
   const isInbound = state === 'missed' || state === 'declined' || n % 3 === 0;
   const startedAt = new Date(Date.now() - 5 * 60_000 - n * 47 * 60_000).toISOString();
   return {
-    callSid: `CA${place.toString(16).padStart(32, '0')}` as Conversation['callSid'],
+    callSid: nameOfPlace(place) as Conversation['callSid'],
     place,
     direction: isInbound ? 'inbound' : 'outbound',
     party: { kind: 'number', number: (NAMES[(n >> 1) % NAMES.length] ?? '') as never },
@@ -31,9 +31,17 @@ function callAt(n: number, total: number): Conversation {
   };
 }
 
+/** The name of the call at this place: the newest has `total`. */
+export const nameOfPlace = (place: number): string => `CA${place.toString(16).padStart(32, '0')}`;
+
 /** The Worker of this page tells of `total` calls, page by page, and of nothing else that happens. */
 export async function hasLongHistory(page: Page, total: number): Promise<void> {
   await page.routeWebSocket(/\/api\/live/, () => {});
+  await page.route(/\/api\/calls\/CA[0-9a-f]{32}$/, (route) => {
+    const place = parseInt(new URL(route.request().url()).pathname.slice(-32), 16);
+    const json: CallDetail = { call: callAt(total - place, total), legs: [] };
+    return route.fulfill({ json });
+  });
   await page.route(/\/api\/calls(\?|$)/, (route) => {
     const query = new URL(route.request().url()).searchParams;
     // Nobody in it is called so.

@@ -33,6 +33,8 @@ export class TelephoneDouble {
   readonly asked: string[] = [];
   /** What the exchange says to a device that wants to answer: it may, unless said otherwise. */
   mayAnswer: Exchange['askToAnswer'] = () => Promise.resolve(null);
+  /** What it says to one that came too late and looks again. */
+  winner: Exchange['winner'] = () => Promise.resolve(null);
   /** The calls that this device wanted to answer, gave up on, and turned down. */
   readonly wantedToAnswer: string[] = [];
   readonly released: string[] = [];
@@ -124,6 +126,7 @@ export class TelephoneDouble {
           this.wantedToAnswer.push(name);
           return this.mayAnswer(name);
         },
+        winner: (name) => this.winner(name),
         releaseAnswer: (name) => this.released.push(name),
         decline: (name) => this.declined.push(name),
         outcome: (name) => {

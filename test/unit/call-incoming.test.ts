@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { CallSid } from '../../worker/protocol.ts';
 import type { CallDouble } from '../support/voice-double.ts';
 import { answerer, TelephoneDouble } from '../support/telephone-double.ts';
 
@@ -11,6 +13,10 @@ const invitation = (sid = '1') => ({
   ]),
   isVerified: true,
 });
+
+const OTHER = v.parse(CallSid, `CA${'e'.repeat(32)}`);
+/** One of another conversation. */
+const another = (sid: string) => ({ ...invitation(sid), customParameters: new Map([['conversation', OTHER]]) });
 
 async function ringing(): Promise<{ bob: TelephoneDouble; leg: CallDouble }> {
   const bob = await TelephoneDouble.ready();
@@ -112,6 +118,25 @@ test('two people call at once: the second is shown when the first gives up, if i
   bob.view.commands.accept?.();
   await bob.clock.advance();
   expect(third.done).toEqual(['accept']);
+});
+
+test('two people call at once, and Bob declines the second on his phone: its leg here is turned down, and never shown', async () => {
+  const { bob, leg } = await ringing();
+  const second = bob.voice.line.invite(another('2'));
+  bob.hears({ callSid: OTHER, direction: 'inbound', state: 'declined', isFinal: false });
+  expect(second.done).toEqual(['reject']);
+  expect(leg.done).toEqual([]);
+  leg.ends();
+  expect(bob.call).toMatchObject({ state: 'closed', callSid: leg.callSid });
+});
+
+test('two people call at once, and the second is answered elsewhere: it is not shown when the first gives up', async () => {
+  const { bob, leg } = await ringing();
+  const second = bob.voice.line.invite(another('2'));
+  bob.hears({ callSid: OTHER, direction: 'inbound', state: 'in-progress', isFinal: false, answeredBy: answerer() });
+  expect(second.done).toEqual([]);
+  leg.ends();
+  expect(bob.call).toMatchObject({ state: 'closed', callSid: leg.callSid });
 });
 
 test('two people call at once: declining the first declines the first, and the second rings on', async () => {

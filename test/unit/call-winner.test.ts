@@ -29,21 +29,94 @@ test('Ann answers: the exchange is asked first, and only then the network', asyn
   expect(leg.done).toEqual(['accept']);
 });
 
-test('her phone was quicker: the laptop says where it is answered, gives the microphone back and touches nothing', async () => {
+const PHONE = { name: 'Phone', isMine: true };
+
+/** Ann tapped, and her phone had been quicker. */
+async function outrun(): Promise<{ ann: TelephoneDouble; leg: CallDouble }> {
   const { ann, leg } = await ringing();
-  ann.mayAnswer = () => Promise.resolve({ name: 'Phone', isMine: true });
+  ann.mayAnswer = ann.winner = () => Promise.resolve(PHONE);
   ann.view.commands.accept?.();
   await ann.clock.advance();
-  expect(ann.call).toMatchObject({
-    state: 'closed',
-    reason: 'answered-elsewhere',
-    answerer: { name: 'Phone', isMine: true },
-  });
+  return { ann, leg };
+}
+
+test('her phone was quicker: the laptop says where it is being answered, in silence, without the microphone', async () => {
+  const { ann, leg } = await outrun();
+  expect(ann.call).toMatchObject({ state: 'pending', isAnswering: false, outrunBy: PHONE });
+  expect(ann.view.commands).toMatchObject({ accept: null, decline: null, silence: null });
+  expect(ann.heard.at(-1)).toBe('~');
   expect(ann.microphonesOpen).toBe(0);
   expect(leg.done).toEqual([]);
+});
+
+test('her phone answers, and the network ends the laptop’s leg: it says where, also when nobody else can', async () => {
+  const { ann, leg } = await outrun();
   leg.ends();
+  await ann.clock.advance(10_000);
+  expect(leg.done).toEqual([]);
+  expect(ann.states.at(-1)).toBe('none');
+  expect(ann.states.filter((state) => state === 'closed')).toHaveLength(1);
+});
+
+test('her phone answers: the laptop hears it first from the exchange, and says so', async () => {
+  const { ann } = await outrun();
+  ann.hears({ direction: 'inbound', state: 'in-progress', isFinal: false, answeredBy: answerer({ device: 'Phone' }) });
+  expect(ann.call).toMatchObject({ state: 'closed', reason: 'answered-elsewhere', answerer: PHONE });
+});
+
+test('the caller gives up while her phone is being connected: that is a missed call, as the exchange says', async () => {
+  const { ann, leg } = await outrun();
+  ann.outcome = { direction: 'inbound', state: 'missed' };
+  leg.ends();
+  await ann.clock.advance(1);
+  expect(ann.call).toMatchObject({ state: 'closed', reason: 'missed' });
+});
+
+test('her phone fails to answer: the laptop rings again within a second or so, and answers', async () => {
+  const { ann, leg } = await outrun();
+  await ann.clock.advance(2_500);
+  expect(ann.call).toMatchObject({ outrunBy: PHONE });
+  ann.winner = () => Promise.resolve(null);
   await ann.clock.advance(1_000);
-  expect(ann.call).toMatchObject({ reason: 'answered-elsewhere', answerer: { name: 'Phone', isMine: true } });
+  expect(ann.call).toMatchObject({ state: 'pending', outrunBy: null });
+  expect(ann.heard.at(-1)).toBe('~ringtone');
+  ann.mayAnswer = () => Promise.resolve(null);
+  ann.view.commands.accept?.();
+  await ann.clock.advance();
+  expect(leg.done).toEqual(['accept']);
+});
+
+test('the laptop was silenced by hand: it stays so when it rings again', async () => {
+  const { ann } = await ringing();
+  ann.view.commands.silence?.();
+  ann.mayAnswer = () => Promise.resolve(PHONE);
+  ann.view.commands.accept?.();
+  await ann.clock.advance(1_500);
+  expect(ann.call).toMatchObject({ state: 'pending', outrunBy: null, isSilenced: true });
+  expect(ann.heard.at(-1)).toBe('~');
+});
+
+test.each([
+  ['cannot be reached', () => Promise.reject(new Trouble({ code: 'server-unavailable' }))],
+  ['does not answer', () => new Promise<never>(() => {})],
+])('the exchange %s any more: a leg that still rings after eight seconds rings again', async (_, winner) => {
+  const { ann } = await outrun();
+  ann.winner = winner;
+  await ann.clock.advance(7_900);
+  expect(ann.call).toMatchObject({ outrunBy: PHONE });
+  await ann.clock.advance(200);
+  expect(ann.call).toMatchObject({ state: 'pending', outrunBy: null });
+});
+
+test('outrun twice: the second who is quicker has eight seconds of its own', async () => {
+  const { ann } = await outrun();
+  await ann.clock.advance(5_000);
+  ann.winner = () => Promise.resolve(null);
+  await ann.clock.advance(1_000);
+  ann.winner = () => Promise.resolve(PHONE);
+  ann.view.commands.accept?.();
+  await ann.clock.advance(4_000);
+  expect(ann.call).toMatchObject({ outrunBy: PHONE });
 });
 
 test.each([

@@ -1,82 +1,10 @@
 /// <reference types="svelte" />
 import { expect, test } from 'vitest';
-import { ApiFailure, type Api, type PageAsked } from '../../web/src/state/api.ts';
-import type { CallChanges, Live } from '../../web/src/state/live.ts';
-import { keptRows, Recents } from '../../web/src/state/recents.svelte.ts';
-import type { Calls, Conversation } from '../../worker/protocol.ts';
-import { ManualClock, settled } from '../support/manual-clock.ts';
-import { conversation } from '../support/telephone-double.ts';
-
-const call = (place: number, more: Partial<Conversation> = {}): Conversation =>
-  conversation({ callSid: `CA${String(place).padStart(32, '0')}` as Conversation['callSid'], place, ...more });
-const missed = (place: number): Conversation => call(place, { direction: 'inbound', state: 'missed', isUnread: true });
-const sidOf = (place: number): Conversation['callSid'] => call(place).callSid;
-const page = (calls: Conversation[], next: number | null = null): Calls => ({
-  calls,
-  next,
-  seq: 7,
-  unread: calls.filter(({ isUnread }) => isUnread).length,
-});
-const placesOf = (calls: readonly Conversation[] | null): number[] | null => calls?.map(({ place }) => place) ?? null;
-
-/** Somebody who looks at their history, and the Worker in the test's hands. */
-class Reader {
-  readonly clock = new ManualClock();
-  readonly asked: PageAsked[] = [];
-  readonly did: string[] = [];
-  readonly kept: number[][] = [];
-  startedAt: number | null = null;
-  failure: ApiFailure | null = null;
-  isConnected = false;
-  tell: (changes: CallChanges) => void = () => {};
-  reset: () => void = () => {};
-  answer: (asked: PageAsked) => Calls | Promise<Calls> = () => page([]);
-  keptBefore: { value: Conversation[]; toldAt: string } | null = null;
-  readonly recents: Recents;
-
-  constructor() {
-    const did = (what: string) => () => {
-      if (this.failure) throw this.failure;
-      this.did.push(what);
-    };
-    const api: Partial<Api> = {
-      calls: async (asked = {}) => {
-        this.asked.push(asked);
-        if (this.failure) throw this.failure;
-        return this.answer(asked);
-      },
-      kept: async () => this.keptBefore as never,
-      keeping: () => (_, value) => this.kept.push((value as Conversation[]).map(({ place }) => place)),
-      markSeen: async (upTo) => did(`seen ${String(upTo)}`)(),
-      eraseCall: async (sid) => did(`erase ${sid.slice(-1)}`)(),
-      eraseAll: async (upTo) => did(`erase all up to ${String(upTo)}`)(),
-      annotate: async (_, note) => did(`note ${note}`)(),
-    };
-    const live: Live = {
-      isConnected: false,
-      start: (seq) => (this.startedAt = seq),
-      onCalls: (listen) => {
-        this.tell = listen;
-        return () => {};
-      },
-      onTopic: () => () => {},
-      onPresence: () => () => {},
-      onReset: (listen) => {
-        this.reset = listen;
-        return () => {};
-      },
-    };
-    Object.defineProperty(live, 'isConnected', { get: () => this.isConnected });
-    this.recents = new Recents(() => Promise.resolve(api as Api), this.clock, live);
-  }
-
-  static async of(...calls: Conversation[]): Promise<Reader> {
-    const reader = new Reader();
-    reader.answer = () => page(calls);
-    await reader.recents.refresh();
-    return reader;
-  }
-}
+import { ApiFailure } from '../../web/src/state/api.ts';
+import { keptRows } from '../../web/src/state/recents.svelte.ts';
+import type { Calls, E164 } from '../../worker/protocol.ts';
+import { settled } from '../support/manual-clock.ts';
+import { call, missed, page, placesOf, Reader, sidOf } from '../support/reader-double.ts';
 
 test('history is there page by page, and listens from the first page on', async () => {
   const reader = new Reader();
@@ -120,14 +48,50 @@ test('what the Worker tells is in the list at once, with what is unread; a list 
 test('a filter shows at once what is here, then the Worker’s list, and follows what changes', async () => {
   const reader = await Reader.of(call(3), missed(2), call(1));
   reader.answer = ({ filter }) => (filter === 'missed' ? page([missed(2), missed(0)]) : page([]));
-  reader.recents.choose('missed');
+  reader.recents.choose({ filter: 'missed' });
   expect(placesOf(reader.recents.shown)).toEqual([2]);
   await settled();
   expect(placesOf(reader.recents.shown)).toEqual([2, 0]);
   reader.tell({ calls: [missed(4), call(5)], erased: [sidOf(0)], unread: 2 });
   expect(placesOf(reader.recents.shown)).toEqual([4, 2]);
-  reader.recents.choose('all');
+  reader.recents.choose({ filter: 'all' });
   expect(placesOf(reader.recents.shown)).toEqual([5, 4, 3, 2, 1]);
+});
+
+test('with two lines one can be looked at: what is here at once, then the Worker’s list, by filter and words too', async () => {
+  const SHOP = '+18195550199' as E164;
+  const reader = await Reader.of(call(3, { line: SHOP }), missed(2), call(1));
+  reader.answer = ({ line }) => (line === SHOP ? page([call(3, { line: SHOP }), call(0, { line: SHOP })]) : page([]));
+  reader.recents.choose({ line: SHOP });
+  expect(placesOf(reader.recents.shown)).toEqual([3]);
+  await settled();
+  expect(placesOf(reader.recents.shown)).toEqual([3, 0]);
+  reader.tell({ calls: [call(5, { line: SHOP }), call(4)], erased: [], unread: 0 });
+  expect(placesOf(reader.recents.shown)).toEqual([5, 3, 0]);
+  reader.recents.choose({ filter: 'missed' });
+  await settled();
+  expect(reader.asked.at(-1)).toMatchObject({ line: SHOP, filter: 'missed' });
+  reader.recents.choose({ filter: 'all' });
+  reader.recents.choose({ line: null });
+  expect(placesOf(reader.recents.shown)).toEqual([5, 4, 3, 2, 1]);
+});
+
+test('a link to a call that is not here: it is asked for by itself, follows what changes, and is gone when it is erased', async () => {
+  const reader = await Reader.of(call(9));
+  reader.detail = (sid) => (sid === sidOf(2) ? { call: call(2), legs: [] } : new ApiFailure('not_found'));
+  expect(reader.recents.find(sidOf(2))).toBeNull();
+  expect(await reader.recents.details.look(sidOf(2))).toBe('found');
+  expect(reader.recents.find(sidOf(2))).toMatchObject({ place: 2, note: '' });
+  expect(placesOf(reader.recents.shown)).toEqual([9]);
+  reader.tell({ calls: [call(2, { note: 'devis' })], erased: [], unread: 0 });
+  expect(reader.recents.find(sidOf(2))).toMatchObject({ note: 'devis' });
+  await reader.recents.annotate(sidOf(2), 'fait');
+  expect(reader.recents.find(sidOf(2))).toMatchObject({ note: 'fait' });
+  expect(await reader.recents.details.look(sidOf(5))).toBe('gone');
+  reader.failure = new ApiFailure('unreachable');
+  expect(await reader.recents.details.look(sidOf(5))).toBe('unreachable');
+  reader.tell({ calls: [], erased: [sidOf(2)], unread: 0 });
+  expect(reader.recents.find(sidOf(2))).toBeNull();
 });
 
 test('a search looks through what is here at once, and asks when typing rests; old answers are dropped', async () => {

@@ -75,6 +75,19 @@ test('a device that says it does not answer after all leaves it to the next', as
   expect((await bob.browser.send('POST', `/api/calls/${ROOT}/answering`)).status).toBe(204);
 });
 
+test('a device that came too late looks, without asking, until the quicker one has failed', async () => {
+  const { laptop, phone, bob, tells } = await ringing();
+  const looks = (who: typeof laptop) => who.browser.send('GET', `/api/calls/${ROOT}/answering`);
+  expect((await looks(phone)).status).toBe(204);
+  await laptop.browser.send('POST', `/api/calls/${ROOT}/answering`);
+  expect(await loser(await looks(phone))).toBe('Ann’s laptop');
+  expect((await looks(laptop)).status).toBe(204);
+  expect((await looks(bob)).status).toBe(409);
+  await tells(0, 'failed');
+  expect((await looks(phone)).status).toBe(204);
+  expect((await bob.browser.send('POST', `/api/calls/${ROOT}/answering`)).status).toBe(204);
+});
+
 test('the leg of a device that may answer fails: the next may', async () => {
   const { laptop, bob, tells } = await ringing();
   await laptop.browser.send('POST', `/api/calls/${ROOT}/answering`);

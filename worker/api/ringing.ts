@@ -21,6 +21,15 @@ export const ringing = new Hono<SignedInEnv>()
     if (asked.winner) throw new Problem('answered_elsewhere', undefined, asked.winner);
     return c.body(null, 204);
   })
+  // Whoever came too late looks whether it may be asked again.
+  .get('/:sid/answering', async (c) => {
+    const { ports } = c.var;
+    const sid = sidOf(c);
+    const found = await stored(() => ports.exchange.winner(sid, answering(c), Date.now()));
+    if (!found) throw new Problem('not_found');
+    if (found.winner) throw new Problem('answered_elsewhere', undefined, found.winner);
+    return c.body(null, 204);
+  })
   .delete('/:sid/answering', async (c) => {
     const { ports } = c.var;
     const sid = sidOf(c);

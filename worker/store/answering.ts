@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { askToAnswer, type Grant, ringingLegs } from '../answering.ts';
+import { askToAnswer, type Grant, ringingLegs, winnerOf } from '../answering.ts';
 import { conversation, type Viewer } from '../conversation.ts';
 import type { Winner } from '../problem.ts';
 import { CallSid, Identity } from '../protocol.ts';
@@ -36,13 +36,28 @@ export function askForGrant(
   const kept = callFor(sql, name, viewer, now);
   if (!kept) return null;
   const asked = askToAnswer(kept.record, grantOf(sql, kept.place), viewer.identity, now);
-  if (asked.grant === null) {
-    const who = viewer.whoIs(asked.winner);
-    const isMine = who?.person === viewer.person;
-    return { winner: { by: (isMine ? who.device : who?.name || who?.device) ?? '', isMine } };
-  }
+  if (asked.grant === null) return { winner: named(asked.winner, viewer) };
   keepGrant(sql, kept.place, asked.grant);
   return { winner: null };
+}
+
+/** Who has the call, or the right to answer it, other than the viewer. Null as above. */
+export function winner(
+  sql: SqlStorage,
+  name: CallSid,
+  viewer: Viewer & { identity: Identity },
+  now: number,
+): { winner: Winner | null } | null {
+  const kept = callFor(sql, name, viewer, now);
+  if (!kept) return null;
+  const identity = winnerOf(kept.record, grantOf(sql, kept.place), now);
+  return { winner: identity === null || identity === viewer.identity ? null : named(identity, viewer) };
+}
+
+function named(identity: Identity, viewer: Viewer): Winner {
+  const who = viewer.whoIs(identity);
+  const isMine = who?.person === viewer.person;
+  return { by: (isMine ? who.device : who?.name || who?.device) ?? '', isMine };
 }
 
 /** The device does not answer after all. */

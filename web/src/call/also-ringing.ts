@@ -1,4 +1,10 @@
+import type { Conversation } from '../../../worker/protocol.ts';
+import { endingOfOutcome } from './ending.ts';
 import type { IncomingVoiceCall } from './voice.ts';
+
+/** What the exchange knows an invitation by: the conversation's SID, else the leg's. */
+const conversationOf = ({ parameters, customParameters }: IncomingVoiceCall): string | undefined =>
+  customParameters.get('conversation') ?? parameters.CallSid;
 
 /** Callers who ring while another call has the screen, in the order they came. */
 export class AlsoRinging {
@@ -9,6 +15,16 @@ export class AlsoRinging {
     leg.listen(() => {
       this.#legs = this.#legs.filter((other) => other !== leg);
     });
+  }
+
+  /** The exchange tells of a call: turned down or taken on another device, it is not for here any more. */
+  hear(news: Conversation): void {
+    const ending = endingOfOutcome(news, false);
+    if (ending?.reason !== 'answered-elsewhere' && ending?.reason !== 'declined') return;
+    for (const leg of this.#legs.filter((each) => conversationOf(each) === news.callSid)) {
+      this.#legs = this.#legs.filter((other) => other !== leg);
+      if (ending.reason === 'declined') leg.reject();
+    }
   }
 
   /** The first that still rings, taken out; undefined when nobody does. */

@@ -4,6 +4,7 @@ import { personal, recall } from '../state/keepsakes.ts';
 import { reopen } from '../state/reopen.ts';
 import type { Ties } from '../state/ties.ts';
 import { SoundPlayer } from '../sounds/player.ts';
+import type { AnswererView } from './call.ts';
 import { browserClock } from './clock.ts';
 import { browserMicrophone } from './microphone.ts';
 import type { Exchange, Lifecycle, PhonePorts } from './ports.ts';
@@ -63,22 +64,22 @@ function workerExchange(api: LoadApi): Exchange {
         }
       }),
     outcome: (name) => orTrouble(async () => (await api()).outcome(name)),
-    askToAnswer: (name) =>
-      orTrouble(async () => {
-        const client = await api();
-        return client.askToAnswer(name).then(
-          () => null,
-          (thrown: unknown) => {
-            const { code, answerer } = failureOf(thrown);
-            if (code === 'answered_elsewhere') return answerer;
-            throw thrown;
-          },
-        );
-      }),
+    askToAnswer: (name) => orTrouble(async () => quickerThanUs((await api()).askToAnswer(name))),
+    winner: (name) => orTrouble(async () => quickerThanUs((await api()).mayAskToAnswer(name))),
     releaseAnswer: (name) => quietly(api, (client) => client.releaseAnswer(name)),
     decline: (name) => quietly(api, (client) => client.decline(name)),
   };
 }
+
+const quickerThanUs = (asked: Promise<void>): Promise<AnswererView | null> =>
+  asked.then(
+    () => null,
+    (thrown: unknown) => {
+      const { code, answerer } = failureOf(thrown);
+      if (code === 'answered_elsewhere') return answerer;
+      throw thrown;
+    },
+  );
 
 /** What the Worker's refusals mean for a telephone. */
 const problemByFailure: Record<FailureCode, ProblemCode> = {

@@ -9,7 +9,7 @@ import type { Problem } from './problems.ts';
  *                                         ▼                      ▼
  *  inbound    pending ───accepting──▶ connecting ─answered─▶   open  ◀──reconnected──┐
  *             ▲  │ answering (the microphone is asked)           └──reconnecting──▶ reconnecting
- *             └──┘ answer-failed
+ *             └──┘ answer-failed, outrun (another device was quicker) ──▶ rings-again, when that one failed
  *
  *  every state but closed ──ended──▶ closed ──settled (the exchange says why)──▶ closed
  *
@@ -26,6 +26,8 @@ export interface Pending extends InboundFacts {
   isAnswering: boolean;
   /** The person wants no ringtone here; the call rings on. */
   isSilenced: boolean;
+  /** Who was quicker and is being connected: it rings here in silence, until that one has the call or has failed. */
+  outrunBy: AnswererView | null;
   /** Why the last Answer did not work; the call still rings. */
   problem: Problem | null;
 }
@@ -127,6 +129,8 @@ export type CallEvent =
   | { type: 'answering' }
   | { type: 'answer-failed'; problem: Problem }
   | { type: 'accepting' }
+  | { type: 'outrun'; by: AnswererView }
+  | { type: 'rings-again' }
   | { type: 'silenced' }
   | { type: 'identified'; callSid: string }
   | { type: 'ringing'; hasEarlyMedia: boolean }
@@ -156,6 +160,7 @@ export const ringingHere = (facts: Omit<InboundFacts, 'direction'>): Pending => 
   direction: 'inbound',
   isAnswering: false,
   isSilenced: false,
+  outrunBy: null,
   problem: null,
 });
 
@@ -173,6 +178,10 @@ export function transition(call: Call, event: CallEvent): Call {
       return call.state === 'pending' ? { ...call, isAnswering: false, problem: event.problem } : call;
     case 'accepting':
       return call.state === 'pending' ? { ...factsOf(call), state: 'connecting' } : call;
+    case 'outrun':
+      return call.state === 'pending' ? { ...call, isAnswering: false, outrunBy: event.by } : call;
+    case 'rings-again':
+      return call.state === 'pending' && call.outrunBy !== null ? { ...call, outrunBy: null } : call;
     case 'silenced':
       return call.state === 'pending' ? { ...call, isSilenced: true } : call;
     case 'identified':

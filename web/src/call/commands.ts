@@ -20,6 +20,8 @@ export function commandsNow(
     dial: canDial ? all.dial : null,
   };
   if (call === null) return base;
+  // Declined for all my devices, it would be taken from the one that is being connected.
+  if (call.state === 'pending' && call.outrunBy !== null) return base;
   if (call.state === 'pending')
     return {
       ...base,

@@ -5,7 +5,7 @@ export function sound(call: Call | null): 'ringtone' | 'ringback' | 'busy' | nul
   if (call === null) return null;
   switch (call.state) {
     case 'pending':
-      return call.isAnswering || call.isSilenced ? null : 'ringtone';
+      return call.isAnswering || call.isSilenced || call.outrunBy !== null ? null : 'ringtone';
     case 'ringing':
       return call.hasEarlyMedia ? null : 'ringback';
     case 'closed':

@@ -85,6 +85,8 @@ export function endingOfSdk(call: Call, sdkCode: number | null): Ending {
   if (sdkCode !== null && known === undefined)
     return { reason: 'failed', isSettled: true, problem: problemOfSdkCode(sdkCode) };
   if (isTalking(call)) return { reason: 'remote-hung-up', isSettled: true };
+  if (call.state === 'pending' && call.outrunBy !== null)
+    return { reason: 'answered-elsewhere', isSettled: true, answerer: call.outrunBy };
   if (call.direction === 'inbound') return { reason: 'missed', isSettled: true };
   return { reason: 'no-answer', isSettled: true };
 }

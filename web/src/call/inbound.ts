@@ -6,6 +6,7 @@ import { callerOf } from './party.ts';
 import type { PhonePorts } from './ports.ts';
 import type { Stage } from './stage.ts';
 import { within } from './timeouts.ts';
+import { whenWinnerFails } from './outrun.ts';
 import type { IncomingVoiceCall } from './voice.ts';
 
 /** The called side of the handset: one invitation on the stage, the others in line. */
@@ -54,7 +55,7 @@ export class Inbound {
 
   accept(): void {
     const { call, turn } = this.#stage;
-    if (this.#invitation === null || call?.state !== 'pending' || call.isAnswering) return;
+    if (this.#invitation === null || call?.state !== 'pending' || call.isAnswering || call.outrunBy !== null) return;
     this.#stage.apply({ type: 'answering' });
     void this.#answer(this.#invitation, turn);
   }
@@ -77,6 +78,7 @@ export class Inbound {
 
   /** The exchange tells of a call: another device of mine, or somebody else of us, may have taken it or turned it down. */
   hear(news: Conversation): void {
+    this.#alsoRinging.hear(news);
     const { call } = this.#stage;
     const invitation = this.#invitation;
     const hasRungOnly = call?.state === 'pending' || (call?.state === 'closed' && call.talkSeconds === null);
@@ -103,12 +105,25 @@ export class Inbound {
       return;
     }
     if (winner !== null) {
-      // The network ends our leg once that device has answered.
-      this.#stage.end({ reason: 'answered-elsewhere', isSettled: true, answerer: winner });
+      this.#outrun(winner, turn);
       return;
     }
     this.#stage.apply({ type: 'accepting' });
     leg.accept();
+  }
+
+  /** The network ends our leg once that device has answered; if it fails to, it rings here again. */
+  #outrun(by: AnswererView, turn: number): void {
+    this.#stage.letGo();
+    this.#stage.apply({ type: 'outrun', by });
+    const { clock, exchange } = this.#ports;
+    const { call } = this.#stage;
+    if (call === null) return;
+    const look = () => exchange.winner(nameOf(call));
+    const cancel = whenWinnerFails(clock, look, () => {
+      if (this.#stage.isCurrent(turn)) this.#stage.apply({ type: 'rings-again' });
+    });
+    this.#stage.hold(cancel);
   }
 
   /** Null: we may answer. Also when the exchange does not say in time: then whoever is first for the network has the call. */

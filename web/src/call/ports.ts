@@ -40,6 +40,8 @@ export interface Exchange {
   outcome(name: string): Promise<Conversation>;
   /** Asks for the one right to answer. Null: it is ours; else who has it. */
   askToAnswer(name: string): Promise<AnswererView | null>;
+  /** Who has the call, or the right to answer it now, when it is not us; null: it may be asked for. */
+  winner(name: string): Promise<AnswererView | null>;
   /** We do not answer after all, or turn it down on all our devices: told as well as can be, heard by nobody here. */
   releaseAnswer(name: string): void;
   decline(name: string): void;

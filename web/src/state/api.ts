@@ -59,6 +59,8 @@ export interface Api {
   nameLine(number: string, label: string): Promise<void>;
   /** Asks for the one right to answer; `answered_elsewhere` says who has it. The call is named by the SID of any of its legs. */
   askToAnswer(name: string): Promise<void>;
+  /** Rejects with `answered_elsewhere` while somebody else has that right, or the call. */
+  mayAskToAnswer(name: string): Promise<void>;
   releaseAnswer(name: string): Promise<void>;
   /** Turns a call down on all my devices. Goes out also when the page closes. */
   decline(name: string): Promise<void>;
@@ -82,6 +84,7 @@ export interface PageAsked {
   before?: number;
   limit?: number;
   filter?: CallFilter;
+  line?: E164;
   words?: string;
 }
 

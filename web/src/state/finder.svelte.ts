@@ -1,4 +1,4 @@
-import type { CallFilter, Calls, Conversation } from '../../../worker/protocol.ts';
+import type { CallFilter, Calls, Conversation, E164 } from '../../../worker/protocol.ts';
 import type { Clock } from '../call/clock.ts';
 import { isAmong, Listing } from './listing.ts';
 import { answersSearch } from './matching.ts';
@@ -9,6 +9,8 @@ const searchRestMs = 250;
 /** Which calls are wanted. */
 export interface Question {
   filter: CallFilter;
+  /** Null: of all lines. */
+  line: E164 | null;
   words: string;
 }
 
@@ -24,7 +26,7 @@ interface FinderPorts {
 
 /** Finds calls by a filter and by what is typed: among those that are here at once, then the Worker's. Old answers are dropped. */
 export class Finder {
-  #question = $state.raw<Question>({ filter: 'all', words: '' });
+  #question = $state.raw<Question>({ filter: 'all', line: null, words: '' });
   #isSearching = $state(false);
   #found: Listing | null = null;
   #cancel: () => void = () => {};
@@ -46,8 +48,8 @@ export class Finder {
     return this.#found;
   }
 
-  choose(filter: CallFilter): void {
-    this.#become({ ...this.#question, filter }, 0);
+  choose(wanted: Partial<Pick<Question, 'filter' | 'line'>>): void {
+    this.#become({ ...this.#question, ...wanted }, 0);
   }
 
   search(typed: string): void {
@@ -79,13 +81,13 @@ export class Finder {
   #become(question: Question, restMs: number): void {
     this.#cancel();
     this.#question = question;
-    const { filter } = question;
+    const { filter, line } = question;
     const words = question.words.trim();
-    this.#isSearching = filter !== 'all' || words !== '';
+    this.#isSearching = filter !== 'all' || line !== null || words !== '';
     this.#found = this.#isSearching
       ? new Listing(
           {
-            passes: (call) => isAmong(filter, call),
+            passes: (call) => isAmong(filter, call) && (line === null || call.line === line),
             matches: (call) => words === '' || answersSearch(call, words, (number) => this.#ports.nameOf(number)),
           },
           this.#ports.known(),

@@ -117,6 +117,7 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
     removePerson: (id) => done(api.people[':id'].$delete({ param: { id } })),
     nameLine: (number, label) => done(api.lines[':number'].$put({ param: { number }, json: { label } })),
     askToAnswer: (sid) => done(api.calls[':sid'].answering.$post({ param: { sid } })),
+    mayAskToAnswer: (sid) => done(api.calls[':sid'].answering.$get({ param: { sid } })),
     releaseAnswer: (sid) => done(api.calls[':sid'].answering.$delete({ param: { sid } }, lasting)),
     decline: (sid) => done(api.calls[':sid'].decline.$post({ param: { sid } }, lasting)),
     contacts: (since) => answer(Contacts, api.contacts.$get({ query: since === null ? {} : { since: String(since) } })),

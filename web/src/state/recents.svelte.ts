@@ -1,6 +1,7 @@
-import type { CallFilter, Calls, CallSid, Conversation, LegView } from '../../../worker/protocol.ts';
+import type { CallFilter, Calls, CallSid, Conversation, E164 } from '../../../worker/protocol.ts';
 import { isoOf, type Clock } from '../call/clock.ts';
 import { failureOf, type Api, type ApiFailure, type LoadApi } from './api.ts';
+import { CallDetails } from './call-details.svelte.ts';
 import { Finder, type Question } from './finder.svelte.ts';
 import { Listing } from './listing.ts';
 import type { CallChanges, Live } from './live.ts';
@@ -28,6 +29,7 @@ export class Recents {
   #repeats = 0;
   #cancelRepeat: () => void = () => {};
   #cancelKeep: () => void = () => {};
+  readonly details: CallDetails;
   readonly #all = new Listing({ passes: () => true, matches: () => true });
   readonly #finder: Finder;
   readonly #api: LoadApi;
@@ -38,6 +40,7 @@ export class Recents {
     this.#api = api;
     this.#clock = clock;
     this.#live = live;
+    this.details = new CallDetails(api);
     this.#finder = new Finder({
       ask: (question) => this.#page(question),
       known: () => this.#all.rows,
@@ -72,6 +75,10 @@ export class Recents {
   get filter(): CallFilter {
     return this.#finder.question.filter;
   }
+  /** The line whose calls are shown, E.164; null: all of them. */
+  get line(): E164 | null {
+    return this.#finder.question.line;
+  }
   get words(): string {
     return this.#finder.question.words;
   }
@@ -88,9 +95,10 @@ export class Recents {
     return this.#error;
   }
 
-  /** One call that is here, by its SID. */
+  /** One call that is here, or was looked at last, by its SID. */
   find(callSid: string): Conversation | null {
-    return [...(this.#calls ?? []), ...(this.#shown ?? [])].find((call) => call.callSid === callSid) ?? null;
+    const here = [...(this.#calls ?? []), ...(this.#shown ?? []), this.details.looked];
+    return here.find((call) => call?.callSid === callSid) ?? null;
   }
 
   /** Asks again; of several questions at once only the last one's answer counts. */
@@ -99,9 +107,9 @@ export class Recents {
     return this.#ask();
   }
 
-  /** Shows one kind of calls, or all. */
-  choose(filter: CallFilter): void {
-    this.#finder.choose(filter);
+  /** Shows the calls of one kind, or of one line, or all. */
+  choose(wanted: { filter: CallFilter } | { line: E164 | null }): void {
+    this.#finder.choose(wanted);
   }
 
   /** Shows the calls that answer these words: those that are here at once, the Worker's when typing has rested. */
@@ -150,15 +158,6 @@ export class Recents {
     const isDone = await this.#attempt((api) => api.eraseAll(upTo));
     await this.refresh();
     return isDone;
-  }
-
-  /** The legs of a call; null when they could not be had. */
-  async legsOf(callSid: string): Promise<readonly LegView[] | null> {
-    try {
-      return (await (await this.#api()).callDetail(callSid)).legs;
-    } catch {
-      return null;
-    }
   }
 
   /** Writes a note in place of the one before; true when it is kept. */
@@ -246,13 +245,14 @@ export class Recents {
     }
   }
 
-  async #page({ filter, words }: Question, before?: number): Promise<Calls> {
-    const page = { limit: pageRows, filter, words: words.trim() };
+  async #page({ filter, line, words }: Question, before?: number): Promise<Calls> {
+    const page = { limit: pageRows, filter, words: words.trim(), ...(line === null ? {} : { line }) };
     return (await this.#api()).calls(before === undefined ? page : { ...page, before });
   }
 
   #hear({ calls, erased, unread }: CallChanges): void {
     this.#all.hear(calls, erased);
+    this.details.hear({ calls, erased });
     this.#finder.found?.hear(calls, erased);
     this.#unread = unread;
     this.#toldAt = isoOf(this.#clock.now());
@@ -276,7 +276,7 @@ export class Recents {
   async #keep(): Promise<void> {
     const keep = (await this.#api()).keeping();
     while (this.#all.rows.length < keptRows && typeof this.#all.next === 'number')
-      await this.#next(this.#all, { filter: 'all', words: '' });
+      await this.#next(this.#all, { filter: 'all', line: null, words: '' });
     keep('calls', this.#all.rows.slice(0, keptRows));
     this.#show();
   }

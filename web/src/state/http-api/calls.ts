@@ -16,7 +16,7 @@ const keepalive = { init: { keepalive: true } };
 /** History and how long it is kept. */
 export function createCallsApi(api: Client, { answer, done }: Answers): CallsApi {
   return {
-    calls: ({ before, limit, filter, words } = {}) =>
+    calls: ({ before, limit, filter, line, words } = {}) =>
       answer(
         Calls,
         api.calls.$get({
@@ -24,6 +24,7 @@ export function createCallsApi(api: Client, { answer, done }: Answers): CallsApi
             ...(before === undefined ? {} : { before: String(before) }),
             ...(limit === undefined ? {} : { limit: String(limit) }),
             ...(filter === undefined ? {} : { filter }),
+            ...(line === undefined ? {} : { line }),
             ...(words ? { q: words.slice(0, 100) } : {}),
           },
         }),

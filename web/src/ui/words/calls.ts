@@ -1,5 +1,5 @@
 import { m } from '../../paraglide/messages.js';
-import type { Call, Closed, EndReason, PartyView } from '../../call/call.ts';
+import type { AnswererView, Call, Closed, EndReason, PartyView } from '../../call/call.ts';
 import type { Answerer, CallState } from '../../../../worker/protocol.ts';
 import { blockWords } from './blocks.ts';
 
@@ -37,6 +37,7 @@ export function stateWords(call: Call): string {
     case 'preparing':
       return m.call_preparing();
     case 'pending':
+      if (call.outrunBy !== null) return outrunWords(call.outrunBy);
       return call.isAnswering ? m.call_answering() : m.incoming();
     case 'connecting':
       return call.direction === 'inbound' ? m.call_answering() : m.call_connecting();
@@ -50,6 +51,9 @@ export function stateWords(call: Call): string {
       return endWords(call);
   }
 }
+
+const outrunWords = ({ name, isMine }: AnswererView): string =>
+  isMine ? m.call_answering_on({ device: name }) : m.call_answering_by({ name: name || m.owner() });
 
 const endings: Readonly<Record<EndReason, () => string>> = {
   'hung-up': m.end_hung_up,
@@ -103,7 +107,8 @@ export function announcement(
 ): { text: string; isUrgent: boolean } {
   if (call === null) return { text: '', isUrgent: false };
   const party = partyName(call.party, format, nameOf);
-  if (call.state === 'pending' && !call.isAnswering) return { text: m.incoming_from({ party }), isUrgent: true };
+  if (call.state === 'pending' && !call.isAnswering && call.outrunBy === null)
+    return { text: m.incoming_from({ party }), isUrgent: true };
   if (call.state === 'preparing') return { text: m.announce_preparing({ party }), isUrgent: false };
   return { text: stateWords(call), isUrgent: false };
 }
