@@ -63,3 +63,13 @@ test('a REST API that dawdles answers in its own time', async () => {
   await clock.advance(1);
   await answered;
 });
+
+test('a REST API that does what was asked and loses the answer: only that step, by a pattern of its path', async () => {
+  const { callSid } = emulator.control.phone(FAR).call(LINE);
+  emulator.control.fault({ kind: 'fail-rest', method: 'POST', urlContains: '/Calls/CA*.json', isDone: true, count: 1 });
+  emulator.control.fault({ kind: 'fail-rest', urlContains: '/Conferences/*/Participants.json', httpStatus: 503 });
+  await expect(client.calls(callSid).update({ status: 'completed' })).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect((await client.calls(callSid).fetch()).status).toBe('canceled');
+  await expect(client.conferences(`CF${'0'.repeat(32)}`).participants.list()).rejects.toMatchObject({ status: 503 });
+  await expect(client.conferences(`CF${'0'.repeat(32)}`).fetch()).rejects.toMatchObject({ status: 404 });
+});

@@ -148,7 +148,7 @@ describe('the official client', () => {
       async () =>
         officialClient(emulator.url, account.accountSid, account.authToken, `AC${'1'.repeat(32)}`).calls.list(),
     ],
-    ['a resource that is not emulated', 404, 20404, async () => client.conferences.list()],
+    ['a resource that is not emulated', 404, 20404, async () => client.queues.list()],
   ])('%s: RestException %i, code %i', async (_, status, code, act) => {
     await expect(act()).rejects.toMatchObject({ status, code, moreInfo: `https://www.twilio.com/docs/errors/${code}` });
   });
@@ -161,6 +161,8 @@ describe('the official client', () => {
 
   test('an unknown field of an update is refused by its name', async () => {
     const sid = await call('<Pause length="60"/>');
-    await expect(client.calls(sid).update({ url: 'https://example.org/', timeLimit: 60 })).rejects.toThrow('TimeLimit');
+    await expect(client.calls(sid).update({ url: 'https://example.org/', fallbackMethod: 'GET' })).rejects.toThrow(
+      'FallbackMethod',
+    );
   });
 });

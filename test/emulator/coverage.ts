@@ -1,29 +1,10 @@
+import { REST_COVERAGE } from './coverage-rest.ts';
+import { named, rows, type Coverage } from './coverage-rows.ts';
+
 /**
  * What of Twilio is emulated, as data. A test compares it with the code: with what the parser knows, the routes there are,
  * the frames the signaling server reads and writes, the characters and the faults.
  */
-export type Surface =
-  'twiml' | 'rest' | 'signaling in' | 'signaling out' | 'control' | 'character' | 'fault' | 'behaviour';
-
-export interface Coverage {
-  surface: Surface;
-  item: string;
-  /** `guess`: it works, but nobody has seen Twilio do it. */
-  status: 'supported' | 'partial' | 'guess';
-  /** The test file, under test/. */
-  testedBy: string;
-  note: string;
-}
-
-const rows = (surface: Surface, testedBy: string, items: Record<string, string>): Coverage[] =>
-  Object.entries(items).map(([item, text]) => {
-    const [, mark, note = ''] = /^(guess|partial)?:? ?(.*)$/s.exec(text) ?? [];
-    const status = mark === 'guess' || mark === 'partial' ? mark : 'supported';
-    return { surface, item, status, testedBy, note };
-  });
-
-const named = (items: readonly string[]): Record<string, string> => Object.fromEntries(items.map((item) => [item, '']));
-
 export const COVERAGE: readonly Coverage[] = [
   ...rows('twiml', 'unit/emulator-twiml.test.ts', {
     ...named([
@@ -38,9 +19,9 @@ export const COVERAGE: readonly Coverage[] = [
     'Dial.callerId': 'towards the public network only numbers of the account, verified ones and the caller’s own',
     'Dial.ringTone': 'partial: read and checked; the ringback is always North America’s',
     'Dial.timeout': 'exact; Twilio may add up to 5 s',
-    Number: 'partial: E.164 only; no url, sendDigits, byoc or machine detection',
+    Number: 'partial: E.164 only; no sendDigits, byoc or machine detection',
     ...named(['Number.statusCallback', 'Number.statusCallbackEvent', 'Number.statusCallbackMethod']),
-    Client: 'partial: no url',
+    Client: '',
     'Client.statusCallbackEvent': 'none by default: a statusCallback alone hears nothing',
     ...named([
       'Client.statusCallback',
@@ -67,38 +48,30 @@ export const COVERAGE: readonly Coverage[] = [
     Reject: 'guess: the call’s status is busy for both reasons',
     'Reject.reason': '',
   }),
-  ...rows('rest', 'contract/emulator-rest.test.ts', {
-    'GET /Accounts/:account/Calls.json': '',
+  ...rows(
+    'twiml',
+    'unit/emulator-whisper.test.ts',
+    named(['Number.url', 'Number.method', 'Client.url', 'Client.method']),
+  ),
+  ...rows('twiml', 'unit/emulator-conference.test.ts', {
+    Conference: 'partial: no recording, no region, no speaker events, no jitterBufferSize',
+    'Conference.beep': 'a short tone of 1400 Hz',
+    'Conference.record': 'partial: do-not-record only',
+    'Conference.waitUrl': 'partial: a WAV, or Say, Play and Pause, asked for once and begun again; no Redirect',
+    'Conference.participantLabel': 'one that is there already: 16025, and the next verb runs',
+    'Conference.maxParticipants': 'guess: one too many is 16020, and the next verb runs',
+    'Conference.statusCallback': 'only what the first participant asked for is told',
     ...named([
-      'GET /Accounts/:account/Calls.json To',
-      'GET /Accounts/:account/Calls.json From',
-      'GET /Accounts/:account/Calls.json ParentCallSid',
+      'Conference.coach',
+      'Conference.endConferenceOnExit',
+      'Conference.muted',
+      'Conference.startConferenceOnEnter',
+      'Conference.statusCallbackEvent',
+      'Conference.statusCallbackMethod',
+      'Conference.waitMethod',
     ]),
-    ...named([
-      'GET /Accounts/:account/Calls.json Status',
-      'GET /Accounts/:account/Calls.json PageSize',
-      'GET /Accounts/:account/Calls.json Page',
-    ]),
-    'GET /Accounts/:account/Calls.json PageToken': 'partial: accepted, Page decides',
-    'GET /Accounts/:account/Calls/:file': '',
-    'POST /Accounts/:account/Calls/:file': 'partial: one of Url, Twiml and Status; a ringing call may be redirected',
-    ...named([
-      'POST /Accounts/:account/Calls/:file Url',
-      'POST /Accounts/:account/Calls/:file Method',
-      'POST /Accounts/:account/Calls/:file Twiml',
-    ]),
-    ...named(['POST /Accounts/:account/Calls/:file Status', 'POST /Accounts/:account/Calls/:file FallbackUrl']),
   }),
-  ...rows('rest', 'contract/emulator-rest-times.test.ts', {
-    'GET /Accounts/:account/Calls.json StartTime': 'the day of UTC, whatever the time of day',
-    'GET /Accounts/:account/Calls.json EndTime': 'likewise',
-    ...Object.fromEntries(
-      ['StartTime<', 'StartTime>', 'EndTime<', 'EndTime>'].map((field) => [
-        `GET /Accounts/:account/Calls.json ${field}`,
-        'a day is its midnight, which belongs to both sides',
-      ]),
-    ),
-  }),
+  ...REST_COVERAGE,
   ...rows('signaling in', 'unit/emulator-signaling-frames.test.ts', {
     ...named(['listen', 'register', 'invite', 'answer', 'reject', 'hangup', 'reinvite', 'dtmf']),
     message: 'partial: acknowledged, delivered to nobody',
@@ -124,6 +97,7 @@ export const COVERAGE: readonly Coverage[] = [
       'POST /phones/:e164/digits',
       'POST /phones/:e164/says',
       'GET /phones/:e164/hears',
+      'GET /phones/:e164/heard',
       'GET /phones/:e164/events',
       'GET /calls',
       'GET /calls/:sid',
@@ -131,9 +105,14 @@ export const COVERAGE: readonly Coverage[] = [
       'GET /calls/:sid/hears',
       'POST /calls/:sid/ring-out',
       'GET /calls/:sid/says',
+      'GET /conferences',
+      'GET /recordings',
+      'GET /recordings/:sid/hears',
       'GET /webhooks',
       'POST /webhooks/:id/replay',
       'GET /registrations',
+      'GET /guesses',
+      'PUT /guesses',
       'GET /faults',
       'POST /faults',
       'DELETE /faults/:id',
@@ -166,7 +145,7 @@ export const COVERAGE: readonly Coverage[] = [
   ),
   ...rows('fault', 'contract/emulator-rest-faults.test.ts', {
     'delay-rest': '',
-    'fail-rest': 'what fails was not done; Twilio may do it and lose its answer',
+    'fail-rest': 'what fails was not done, or with isDone only its answer is lost',
   }),
   ...rows('behaviour', 'unit/emulator-webhooks.test.ts', {
     'webhook signatures': '',
@@ -209,7 +188,39 @@ export const COVERAGE: readonly Coverage[] = [
   }),
   ...rows('behaviour', 'unit/emulator-redirect.test.ts', {
     'an interrupted Dial':
-      'its action is asked with completed and ignored, then the new URL; also while it still rings: a guess',
+      'its action is asked with completed and ignored, then the new URL, in the time measured; also while it still rings: a guess',
     'a redirected child': '',
+    'A call in a leading Pause accepts a redirect': 'guess: or 21220, by a switch',
+    'relative URLs in TwiML over REST': '15004, and the call fails; Twilio names Gather, Record and Pay only',
+  }),
+  ...rows('behaviour', 'unit/emulator-conference.test.ts', {
+    'a conference starts with two, one of whom starts it': '',
+    'one who stays alone in a conference hears the wait music again': 'guess',
+    'after a conference the action is told answered':
+      'and DialBridged true, a guess; no DialCallSid, no DialCallDuration',
+    'conference events numbered from 1, asked for or not': 'guess',
+    'a conference completed over REST hangs up': 'guess: or lets everybody go on with their action, by a switch',
+  }),
+  ...rows('behaviour', 'unit/emulator-conference-changes.test.ts', {
+    'hold, mute, coaching': 'a held participant is not heard and hears the hold music alone',
+    'announcements are heard on top of the talk': 'guess: and those on hold do not hear one to the whole conference',
+    'a hold URL that fails is silence': 'guess',
+  }),
+  ...rows('behaviour', 'contract/emulator-rest-placing.test.ts', {
+    'a TimeLimit counts from the answer': 'guess',
+  }),
+  ...rows('behaviour', 'contract/emulator-rest-conferences.test.ts', {
+    'a participant is listed while it rings, and can be changed once it has joined': 'guess',
+    'a conference that has not started refuses changes with 16099': 'guess',
+    'one who was called in and is taken out has no TwiML to go on with': 'guess: the call ends',
+  }),
+  ...rows('behaviour', 'contract/emulator-rest-recordings.test.ts', {
+    'a recording is there as soon as it stops': 'guess: Twilio takes some seconds',
+    'recordings last whole seconds, rounded': 'guess',
+    'a recording that is still being made cannot be deleted': 'guess',
+  }),
+  ...rows('behaviour', 'unit/emulator-whisper.test.ts', {
+    'a callee who goes before being connected': 'guess: the Dial is completed, and DialBridged is false',
+    'the others stop ringing when one answers, before that one is connected': 'guess',
   }),
 ];

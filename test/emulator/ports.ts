@@ -49,6 +49,8 @@ export interface MediaLeg {
   sends: Source;
   /** Called with each frame that arrived from the far end (20 ms). */
   onFrame(listener: (frame: Frame) => void): () => void;
+  /** Called with each frame the far end is sent. */
+  onHeard(listener: (frame: Frame) => void): () => void;
   /** Called once per keypress of the far end. */
   onDigit(listener: (keypress: Keypress) => void): () => void;
   /** Measures what the far end says over the next `ms`. */

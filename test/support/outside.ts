@@ -1,4 +1,8 @@
 import type { FaultInput } from '../emulator/control/fault-inputs.ts';
+import type { conferenceView } from '../emulator/control/conference-view.ts';
+import type { recordingView } from '../emulator/control/recording-view.ts';
+import type { Guesses } from '../emulator/exchange/guesses.ts';
+import type { Remembered } from '../emulator/media/memory.ts';
 
 /** What a listener measured; see the emulator's README. */
 interface Heard {
@@ -47,6 +51,9 @@ interface Webhook {
   replayOf: number | null;
 }
 
+type ConferenceView = ReturnType<typeof conferenceView>;
+type RecordingView = ReturnType<typeof recordingView>;
+
 /** What one kind of fault takes, without its name. */
 type Fault<Kind extends FaultInput['kind']> = Omit<Extract<FaultInput, { kind: Kind }>, 'kind'>;
 
@@ -80,10 +87,16 @@ export function outsideWorld(emulatorUrl: string) {
         calls: (to: string, options: { withheld?: boolean } = {}) =>
           ask<{ callSid: string }>(`${url}/call`, 'POST', { to, ...options }),
         answers: () => ask(`${url}/answer`, 'POST', {}),
+        declines: () => ask(`${url}/decline`, 'POST', {}),
+        isBusy: () => ask(`${url}/busy`, 'POST', {}),
+        presses: (digits: string) => ask(`${url}/digits`, 'POST', { digits }),
+        says: (says: Says) => ask<PhoneView>(`${url}/says`, 'POST', says),
         /** The network gives up on a phone that rings unanswered. */
         givesUp: () => ask(`${url}/no-answer`, 'POST', {}),
         hangsUp: () => ask(`${url}/hang-up`, 'POST', {}),
         hears: (hz: number, ms = 400) => ask<Heard>(`${url}/hears?hz=${hz}&ms=${ms}`),
+        /** What it heard in its calls since a moment (`Date.now()`), tenth by tenth; `purity` is of a tone of `hz`. */
+        heardSince: (sinceMs: number, hz: number) => ask<Remembered>(`${url}/heard?hz=${hz}&sinceMs=${sinceMs}`),
       };
     },
     calls: async () => (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls,
@@ -92,6 +105,22 @@ export function outsideWorld(emulatorUrl: string) {
       (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls.filter(
         ({ isAlive, parentCallSid }) => isAlive && parentCallSid === null,
       ),
+    /** Newest first; the name of one is its `friendlyName`. */
+    conferences: async () => (await ask<{ conferences: ConferenceView[] }>(`${control}/conferences`)).conferences,
+    /** The conferences that are not over. */
+    openConferences: async () =>
+      (await ask<{ conferences: ConferenceView[] }>(`${control}/conferences`)).conferences.filter(
+        ({ status }) => status !== 'completed',
+      ),
+    /** Newest first. */
+    recordings: async () => (await ask<{ recordings: RecordingView[] }>(`${control}/recordings`)).recordings,
+    recording: (sid: string) => ({
+      /** Channel 1 is what the far end of the recorded call says, 2 what it hears. */
+      hears: (channel: 1 | 2, hz: number, { fromMs = 0, toMs = 86_400_000 } = {}) =>
+        ask<Heard>(`${control}/recordings/${sid}/hears?channel=${channel}&hz=${hz}&fromMs=${fromMs}&toMs=${toMs}`),
+    }),
+    /** What Twilio is taken to do where nobody knows; until the next reset. */
+    guesses: (changes: Partial<Guesses>) => ask<Guesses>(`${control}/guesses`, 'PUT', changes),
     /** Nobody answers what this call dials: the time of its Dial is up now. */
     ringsOut: (callSid: string) => ask(`${control}/calls/${callSid}/ring-out`, 'POST', {}),
     webhooks: async () => (await ask<{ webhooks: Webhook[] }>(`${control}/webhooks`)).webhooks,

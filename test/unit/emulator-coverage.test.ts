@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { AccountSchema } from '../emulator/account.ts';
-import { COVERAGE, type Surface } from '../emulator/coverage.ts';
+import { COVERAGE } from '../emulator/coverage.ts';
+import type { Surface } from '../emulator/coverage-rows.ts';
 import { FaultInput } from '../emulator/control/fault-inputs.ts';
 import { controlRoutes } from '../emulator/control/routes.ts';
 import { CHARACTERS } from '../emulator/numbers/characters.ts';
-import { LIST_FIELDS } from '../emulator/rest/call-list.ts';
-import { UPDATE_FIELDS } from '../emulator/rest/call-update.ts';
 import { restRoutes } from '../emulator/rest/routes.ts';
+import { SURFACE } from '../emulator/rest/surface.ts';
 import { GRAMMAR } from '../emulator/twiml/grammar.ts';
 import { createExchangeUnderTest } from '../support/emulated-exchange.ts';
 
@@ -33,11 +33,8 @@ describe('the coverage table says what the code does, no more and no less', () =
     const routes = restRoutes({ account, ledger, exchange })
       .routes.filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path}`);
-    const [list, update] = ['GET /Accounts/:account/Calls.json', 'POST /Accounts/:account/Calls/:file'];
-    const fields = [
-      ...LIST_FIELDS.map((field) => `${list} ${field}`),
-      ...UPDATE_FIELDS.map((field) => `${update} ${field}`),
-    ];
+    expect(Object.keys(SURFACE).sort()).toEqual(routes.sort());
+    const fields = Object.entries(SURFACE).flatMap(([resource, names]) => names.map((name) => `${resource} ${name}`));
     expect(items('rest')).toEqual([...routes, ...fields].sort());
   });
 

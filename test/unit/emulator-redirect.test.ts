@@ -40,7 +40,7 @@ describe('a parent is redirected while it is in a Dial', () => {
   test('the child ends, the action is asked with completed and ignored, then the new URL runs', async () => {
     const { exchange, bob, child, parent } = await talking();
     update(exchange, parent.sid, { Url: `${SERVER}/elsewhere` });
-    await exchange.clock.settle();
+    await exchange.clock.advance(1000);
     expect(bob.calls[0]?.seen).toEqual(['hangup']);
     expect(child.status).toBe('completed');
     expect(exchange.paths()).toEqual(['/voice', '/leg-status', '/ended', '/elsewhere']);
@@ -69,10 +69,35 @@ describe('a parent is redirected while it is in a Dial', () => {
     const { callSid } = exchange.control.phone(FAR).call(LINE);
     await exchange.clock.advance(1000);
     update(exchange, callSid, { Twiml: twiml('<Pause length="90"/>') });
-    await exchange.clock.settle();
+    await exchange.clock.advance(1000);
     expect(bob.calls[0]?.seen).toEqual(['cancel']);
     expect(exchange.asked('/ended')[0]?.params).toMatchObject({ DialCallStatus: 'completed' });
     expect(exchange.control.phone(FAR).view().state).toBe('calling');
+  });
+
+  test('in the time that was measured: the child after 166 ms, the action at 320, the new URL at 651', async () => {
+    const { exchange, child, parent } = await talking();
+    const startedAt = exchange.clock.now();
+    update(exchange, parent.sid, { Url: `${SERVER}/elsewhere` });
+    await exchange.clock.advance(1000);
+    expect(child.endedAtMs).toBe(startedAt + 166);
+    const at = (path: string) =>
+      Date.parse(exchange.control.webhooks().find(({ url }) => new URL(url).pathname === path)?.at ?? '') - startedAt;
+    expect([at('/ended'), at('/elsewhere')]).toEqual([320, 651]);
+  });
+
+  test('TwiML over REST whose action is relative fails with 15004', async () => {
+    const { exchange, parent } = await talking();
+    update(exchange, parent.sid, { Twiml: twiml('<Dial action="/ended"><Client>bob</Client></Dial>') });
+    await exchange.hear(3000);
+    expect(parent.status).toBe('failed');
+    expect(parent.timeline.find(({ kind }) => kind === 'error')).toMatchObject({ code: 15004 });
+  });
+
+  test('TwiML of more than 4,000 characters is refused', async () => {
+    const { exchange, parent } = await talking();
+    const long = twiml(`<Say>${'a'.repeat(4000)}</Say>`);
+    expect(() => update(exchange, parent.sid, { Twiml: long })).toThrow(/4000/);
   });
 
   test('a redirected Pause is cut short, without an action', async () => {
@@ -83,16 +108,26 @@ describe('a parent is redirected while it is in a Dial', () => {
     const { callSid } = exchange.control.phone(FAR).call(LINE);
     await exchange.clock.advance(1000);
     update(exchange, callSid, { Twiml: twiml('<Reject/>') });
-    await exchange.clock.settle();
+    await exchange.clock.advance(1000);
     expect(exchange.control.phone(FAR).view()).toMatchObject({ state: 'idle', lastEnd: 'declined' });
   });
+});
+
+test('a call in a leading Pause refuses a redirect with 21220 when Twilio is taken to do so', async () => {
+  const exchange = createExchangeUnderTest({ '/voice': twiml('<Pause length="60"/>'), '/status': { status: 204 } });
+  exchange.control.guess({ leadingPause: 'refuses-redirect' });
+  const { callSid } = exchange.control.phone(FAR).call(LINE);
+  await exchange.clock.advance(1000);
+  expect(() => update(exchange, callSid, { Twiml: twiml('<Reject/>') })).toThrow(/not in-progress/);
+  exchange.control.reset();
+  expect(exchange.control.guesses().leadingPause).toBe('accepts-redirect');
 });
 
 describe('a child is redirected', () => {
   test('it runs its own TwiML; the parent’s action decides for the parent, without a duration', async () => {
     const { exchange, bob, child, parent } = await talking();
     update(exchange, child.sid, { Url: `${SERVER}/elsewhere` });
-    await exchange.clock.settle();
+    await exchange.clock.advance(1000);
     expect(child.isAlive && parent.isAlive).toBe(true);
     const [action] = exchange.asked('/ended');
     expect(action?.params).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'true', DialCallSid: child.sid });
@@ -105,7 +140,7 @@ describe('a child is redirected', () => {
     });
     expect(exchange.asked('/leg-status')).toHaveLength(0);
     bob.calls[0]?.events.hungUp();
-    await exchange.clock.settle();
+    await exchange.clock.advance(1000);
     expect(exchange.asked('/leg-status')).toHaveLength(1);
     expect(parent.isAlive).toBe(true);
   });
@@ -118,7 +153,7 @@ describe('a child is redirected', () => {
     if (media === undefined) throw new Error('no call');
     expect((await exchange.measure(200, () => media.hears(1000, 200))).purity).toBeGreaterThan(0.99);
     update(exchange, child.sid, { Url: `${SERVER}/elsewhere` });
-    await exchange.hear(100);
+    await exchange.hear(300);
     expect((await exchange.measure(200, () => media.hears(1000, 200))).silent).toBe(true);
   });
 });

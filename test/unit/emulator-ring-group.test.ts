@@ -122,3 +122,13 @@ describe('ten nouns ring in one Dial, eleven do not', () => {
     expect(exchange.asked('/fallback')[0]?.params).toMatchObject({ ErrorCode: '12200' });
   });
 });
+
+test('those who ring beside the one that answers are canceled, or have not answered when Twilio is taken to say so', async () => {
+  for (const ringLosers of ['canceled', 'no-answer'] as const) {
+    const { exchange, devices } = await ringing(['ann', 'bob']);
+    exchange.control.guess({ ringLosers });
+    devices[0]?.calls[0]?.events.accepted();
+    await exchange.clock.advance(100);
+    expect(finals(exchange)).toEqual([['client:bob', ringLosers, '487', '0']]);
+  }
+});

@@ -20,7 +20,7 @@ describe('a TwiML document is read', () => {
   test('a Dial with all that it may say', () => {
     const { verbs } = parseTwiml(
       twiml(`<Dial answerOnBridge="true" timeout="25" timeLimit="3600" callerId="+18195550100" action="/ended?g=1" method="GET" ringTone="fr" hangupOnStar="true">
-        <Number statusCallback="/s" statusCallbackEvent="initiated ringing answered completed" statusCallbackMethod="GET">+15145550123</Number>
+        <Number url="/w" method="GET" statusCallback="/s" statusCallbackEvent="initiated ringing answered completed" statusCallbackMethod="GET">+15145550123</Number>
         <Client statusCallback="/c"><Identity>alice</Identity><Parameter name="line" value="a &amp; b"/></Client>
         <Client>bob</Client>
       </Dial>`),
@@ -36,19 +36,28 @@ describe('a TwiML document is read', () => {
         method: 'GET',
         ringTone: 'fr',
         hangupOnStar: true,
+        conference: null,
         nouns: [
           {
             noun: 'Number',
             phoneNumber: '+15145550123',
+            whisper: { url: '/w', method: 'GET' },
             progress: { url: '/s', method: 'GET', events: ['initiated', 'ringing', 'answered', 'completed'] },
           },
           {
             noun: 'Client',
             identity: 'alice',
             parameters: [{ name: 'line', value: 'a & b' }],
+            whisper: null,
             progress: { url: '/c', method: 'POST', events: [] },
           },
-          { noun: 'Client', identity: 'bob', parameters: [], progress: { url: null, method: 'POST', events: [] } },
+          {
+            noun: 'Client',
+            identity: 'bob',
+            parameters: [],
+            whisper: null,
+            progress: { url: null, method: 'POST', events: [] },
+          },
         ],
       },
     ]);
@@ -86,6 +95,49 @@ describe('a TwiML document is read', () => {
     ]);
   });
 
+  test('a Conference with all that it may say, and one that says nothing', () => {
+    const all = `beep="onEnter" startConferenceOnEnter="false" endConferenceOnExit="true" muted="true" maxParticipants="4"
+      participantLabel="far" coach="CA${'0'.repeat(32)}" record="do-not-record" waitUrl="/w" waitMethod="GET"
+      statusCallback="/s" statusCallbackEvent="start end join leave mute hold modify announcement" statusCallbackMethod="GET"`;
+    const { verbs } = parseTwiml(
+      twiml(`<Dial><Conference ${all}>a room</Conference></Dial><Dial><Conference>b</Conference></Dial>`),
+    );
+    expect(verbs.map((verb) => verb.verb === 'Dial' && verb.conference)).toEqual([
+      {
+        name: 'a room',
+        manner: {
+          label: 'far',
+          isMuted: true,
+          beep: 'onEnter',
+          startsConference: false,
+          endsConference: true,
+          maxParticipants: 4,
+          wait: { url: '/w', method: 'GET' },
+          coaches: `CA${'0'.repeat(32)}`,
+          report: {
+            url: '/s',
+            method: 'GET',
+            events: ['start', 'end', 'join', 'leave', 'mute', 'hold', 'modify', 'announcement'],
+          },
+        },
+      },
+      {
+        name: 'b',
+        manner: {
+          label: null,
+          isMuted: false,
+          beep: 'true',
+          startsConference: true,
+          endsConference: false,
+          maxParticipants: 250,
+          wait: { url: null, method: 'POST' },
+          coaches: null,
+          report: { url: null, method: 'POST', events: [] },
+        },
+      },
+    ]);
+  });
+
   test('an empty Response is a document without verbs', () => {
     expect(parseTwiml('<Response/>').verbs).toEqual([]);
   });
@@ -94,9 +146,16 @@ describe('a TwiML document is read', () => {
 describe('what is not known is refused by its name', () => {
   test.each([
     ['<Gather/>', 12200, 'Gather'],
-    ['<Dial><Conference>room</Conference></Dial>', 12200, 'Conference'],
+    ['<Dial><Conference>room</Conference><Client>bob</Client></Dial>', 12200, 'Conference'],
+    ['<Dial><Conference/></Dial>', 12200, 'Conference'],
+    ['<Dial><Conference record="record-from-start">room</Conference></Dial>', 12200, 'record'],
+    ['<Dial><Conference region="us1">room</Conference></Dial>', 12200, 'region'],
+    ['<Dial><Conference statusCallbackEvent="start speaker">room</Conference></Dial>', 16002, 'speaker'],
+    ['<Dial><Conference maxParticipants="251">room</Conference></Dial>', 12200, 'maxParticipants'],
+    ['<Dial><Conference participantLabel="a/b">room</Conference></Dial>', 16023, 'a/b'],
+    ['<Dial><Conference coach="bob">room</Conference></Dial>', 13240, 'bob'],
     ['<Dial record="true">+15145550123</Dial>', 12200, 'record'],
-    ['<Dial><Number url="/whisper">+15145550123</Number></Dial>', 12200, 'url'],
+    ['<Dial><Number sendDigits="1">+15145550123</Number></Dial>', 12200, 'sendDigits'],
     ['<Say><Pause/></Say>', 12200, 'Pause'],
     ['<Pause length="soon"/>', 12200, 'length'],
     ['<Dial timeout="4">+15145550123</Dial>', 12200, 'timeout'],

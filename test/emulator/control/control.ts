@@ -1,7 +1,19 @@
 import * as v from 'valibot';
 import { ControlError, read } from './errors.ts';
 import { FaultInput } from './fault-inputs.ts';
-import { CallInput, DigitsInput, E164, PhoneInput, SaysInput } from './inputs.ts';
+import {
+  CallInput,
+  DigitsInput,
+  E164,
+  GuessesInput,
+  HeardInput,
+  PhoneInput,
+  SaysInput,
+  StretchInput,
+} from './inputs.ts';
+import { unguessed, type Guesses } from '../exchange/guesses.ts';
+import { conferenceView } from './conference-view.ts';
+import { recordingView, stretchOf } from './recording-view.ts';
 import { WITHHELD, type Phones } from '../numbers/phones.ts';
 import type { Faults } from './faults.ts';
 import type { Call } from '../exchange/call.ts';
@@ -78,6 +90,10 @@ export class Control {
         return existing().view();
       },
       hears: (hz = 440, ms = 500): Promise<Heard> => existing().hears(hz, ms),
+      heard: (input: v.InferInput<typeof HeardInput>) => {
+        const { sinceMs, hz } = read(HeardInput, input);
+        return existing().heard(sinceMs, hz);
+      },
       onChange: (listener: (view: PhoneView) => void) => existing().onChange(listener),
     };
   }
@@ -118,6 +134,23 @@ export class Control {
     };
   }
 
+  /** Newest first, with those in them and what happened. */
+  conferences() {
+    return this.#deps.exchange.conferences.all().map(conferenceView);
+  }
+
+  /** Newest first. */
+  recordings() {
+    return this.#deps.exchange.recordings.all().map(recordingView);
+  }
+
+  /** Measures a stretch of one channel of a recording, from 1 on; all of it unless said otherwise. */
+  recording(sid: string) {
+    const recording = this.#deps.exchange.recordings.find(sid);
+    if (recording === null) throw new ControlError('sid', `there is no recording ${sid}`, 404);
+    return { hears: (input: v.InferInput<typeof StretchInput>) => stretchOf(recording, read(StretchInput, input)) };
+  }
+
   webhooks() {
     return this.#deps.journal.all().map(webhookView);
   }
@@ -134,6 +167,16 @@ export class Control {
       .signaling()
       .registrations()
       .map(({ identity, isRegistered, applicationSid }) => ({ identity, isRegistered, applicationSid }));
+  }
+
+  /** How the exchange behaves where nobody knows what Twilio does. */
+  guesses(): Guesses {
+    return this.#deps.exchange.guesses;
+  }
+
+  guess(changes: v.InferInput<typeof GuessesInput>): Guesses {
+    this.#deps.exchange.guess(defined(read(GuessesInput, changes)));
+    return this.guesses();
   }
 
   faults() {
@@ -153,11 +196,12 @@ export class Control {
     this.#deps.faults.clear();
   }
 
-  /** Ends all calls; forgets calls, telephones but the fixed ones, faults with what they keep back, and the journal. Devices stay registered. */
+  /** Ends all calls; forgets calls, telephones but the fixed ones, faults with what they keep back, guesses and the journal. Devices stay registered. */
   reset(): void {
     this.#deps.webhooks.forgetLate();
     this.#deps.faults.clear();
     this.#deps.exchange.endAll();
+    this.#deps.exchange.guess(unguessed());
     this.#deps.phones.reset();
     this.#deps.ledger.clear();
     this.#deps.journal.clear();

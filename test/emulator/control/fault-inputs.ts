@@ -17,12 +17,14 @@ const webhooks = {
   callSid,
   /** The `CallStatus` that the request carries. */
   status: v.optional(v.picklist(['initiated', ...CALL_STATUSES])),
+  /** The `StatusCallbackEvent` of a conference, or the `RecordingStatus`. */
+  event: v.optional(v.pipe(v.string(), v.minLength(1))),
   count,
   forMs,
 };
 
-/** Which requests to the REST API a fault is about. `urlContains` looks at path and query. */
-const rest = { urlContains, method: v.optional(v.picklist(['GET', 'POST'])), count, forMs };
+/** Which requests to the REST API a fault is about. `urlContains` looks at path and query; `*` in it is any stretch. */
+const rest = { urlContains, method: v.optional(v.picklist(['GET', 'POST', 'DELETE'])), count, forMs };
 
 /** Every fault and its selectors; without a selector it is about everybody. */
 export const FaultInput = v.variant('kind', [
@@ -57,6 +59,8 @@ export const FaultInput = v.variant('kind', [
     ...rest,
     /** Without one the connection is cut off. */
     httpStatus,
+    /** What was asked is done all the same: only the answer is lost. */
+    isDone: v.optional(v.boolean(), false),
     /** The `Retry-After` of the answer. */
     retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600))),
   }),

@@ -85,10 +85,9 @@ export class Faults {
     const losing = matching.filter(({ fault }) => fault.kind === 'lose-callback');
     const met = this.#meet(losing.length > 0 ? losing : matching);
     if (met.length === 0) return null;
-    const group = request.parentCallSid ?? request.callSid;
     const holding = matching.find(({ disorder }) => disorder !== null);
     const hold: WebhookFault['hold'] = (send) => {
-      const sent = holding?.disorder?.hold(group, send) ?? send();
+      const sent = holding?.disorder?.hold(request.group, send) ?? send();
       // Only now: the last one it meets goes with the others.
       if (holding !== undefined) this.#endIfSpent(holding);
       return sent;

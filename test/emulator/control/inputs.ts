@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { GUESSES } from '../exchange/guesses.ts';
 import { CHARACTERS } from '../numbers/characters.ts';
 
 /** What the control API accepts, by field. A field that is not here is refused by name. */
@@ -29,15 +30,30 @@ export const DigitsInput = v.strictObject({
   digits: v.pipe(v.string(), v.regex(/^[0-9*#A-D]{1,64}$/, 'must be 1 to 64 of 0-9, *, #, A-D')),
 });
 
+export const GuessesInput = v.strictObject({
+  leadingPause: v.optional(v.picklist(GUESSES.leadingPause)),
+  ringLosers: v.optional(v.picklist(GUESSES.ringLosers)),
+  completedConference: v.optional(v.picklist(GUESSES.completedConference)),
+});
+
 export const NothingInput = v.strictObject({});
 
-export const HearsInput = v.strictObject({
-  hz: v.optional(
-    v.pipe(v.string(), v.transform(Number), v.number('must be a number'), v.minValue(50), v.maxValue(3900)),
-    '440',
-  ),
-  ms: v.optional(
-    v.pipe(v.string(), v.transform(Number), v.number('must be a number'), v.minValue(20), v.maxValue(30_000)),
-    '500',
-  ),
+/** A number in a query. */
+const inQuery = (min: number, max: number, unsaid: string) =>
+  v.optional(
+    v.pipe(v.string(), v.transform(Number), v.number('must be a number'), v.minValue(min), v.maxValue(max)),
+    unsaid,
+  );
+
+export const HearsInput = v.strictObject({ hz: inQuery(50, 3900, '440'), ms: inQuery(20, 30_000, '500') });
+
+/** `sinceMs`: milliseconds since the epoch. */
+export const HeardInput = v.strictObject({ hz: inQuery(50, 3900, '440'), sinceMs: inQuery(0, 1e14, '0') });
+
+const DAY_MS = '86400000';
+export const StretchInput = v.strictObject({
+  channel: inQuery(1, 2, '1'),
+  hz: inQuery(50, 3900, '440'),
+  fromMs: inQuery(0, Number(DAY_MS), '0'),
+  toMs: inQuery(0, Number(DAY_MS), DAY_MS),
 });

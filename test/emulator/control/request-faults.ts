@@ -19,14 +19,28 @@ export function meetsWebhook(fault: RequestFault, request: Outgoing): boolean {
     request.url.includes(fault.urlContains) &&
     (fault.callSid === undefined || [request.callSid, request.parentCallSid].includes(fault.callSid)) &&
     (fault.status ?? request.status) === request.status &&
+    (fault.event ?? request.event) === request.event &&
     (request.kind === 'callback' || !isForCallbacks || fault.urlContains !== '')
   );
 }
 
 export function meetsRest(fault: RequestFault, request: RestRequest): boolean {
   return (
-    isAboutRest(fault) && request.url.includes(fault.urlContains) && (fault.method ?? request.method) === request.method
+    isAboutRest(fault) &&
+    contains(request.url, fault.urlContains) &&
+    (fault.method ?? request.method) === request.method
   );
+}
+
+/** Whether the parts of `pattern` between its asterisks are in `url`, in that order. */
+function contains(url: string, pattern: string): boolean {
+  let from = 0;
+  for (const part of pattern.split('*')) {
+    const at = url.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return true;
 }
 
 /** What all the faults that one webhook meets do to it: delays add up, of the rest the first of a kind counts. */
@@ -51,6 +65,10 @@ export function restFaultOf(met: readonly RequestFault[]): RestFault {
     fail:
       failing === undefined
         ? null
-        : { httpStatus: failing.httpStatus ?? null, retryAfterSeconds: failing.retryAfterSeconds ?? null },
+        : {
+            httpStatus: failing.httpStatus ?? null,
+            retryAfterSeconds: failing.retryAfterSeconds ?? null,
+            isDone: failing.isDone,
+          },
   };
 }

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { ControlError, read } from './errors.ts';
 import { FaultInput } from './fault-inputs.ts';
-import { CallInput, DigitsInput, HearsInput, NothingInput, PhoneInput, SaysInput } from './inputs.ts';
+import { CallInput, DigitsInput, GuessesInput, HearsInput, NothingInput, PhoneInput, SaysInput } from './inputs.ts';
 import type { Control } from './control.ts';
 
 /** The control API over HTTP, under `/_emulator`: doors that only people and tests use, never Twilio's. */
@@ -38,6 +38,7 @@ export function controlRoutes(control: Control): Hono {
     const { hz, ms } = hears(c);
     return c.json(await phone(c).hears(hz, ms));
   });
+  app.get('/phones/:e164/heard', (c) => c.json(phone(c).heard(c.req.query())));
   app.get('/phones/:e164/events', (c) => {
     const told = phone(c);
     return streamSSE(c, async (stream) => {
@@ -64,12 +65,20 @@ export function controlRoutes(control: Control): Hono {
     return c.json(await call(c).says(hz, ms));
   });
 
+  app.get('/conferences', (c) => c.json({ conferences: control.conferences() }));
+
+  app.get('/recordings', (c) => c.json({ recordings: control.recordings() }));
+  app.get('/recordings/:sid/hears', (c) => c.json(control.recording(c.req.param('sid')).hears(c.req.query())));
+
   app.get('/webhooks', (c) => c.json({ webhooks: control.webhooks() }));
   app.post('/webhooks/:id/replay', async (c) => {
     read(NothingInput, await bodyOf(c));
     return c.json(await control.replay(Number(c.req.param('id'))), 201);
   });
   app.get('/registrations', (c) => c.json({ registrations: control.registrations() }));
+
+  app.get('/guesses', (c) => c.json(control.guesses()));
+  app.put('/guesses', async (c) => c.json(control.guess(read(GuessesInput, await bodyOf(c)))));
 
   app.get('/faults', (c) => c.json({ faults: control.faults() }));
   app.post('/faults', async (c) => c.json(control.fault(read(FaultInput, await bodyOf(c))), 201));

@@ -4,18 +4,24 @@ import { bridge } from '../media/bridge.ts';
 import { ringback, silence } from '../media/tone.ts';
 import type { Leg } from './leg.ts';
 import type { CalleeEvents } from './far-end.ts';
+import type { Guesses } from './guesses.ts';
 import type { FinalStatus } from './status.ts';
 import type { Clock } from '../ports.ts';
-import type { Dial, Noun } from '../twiml/nodes.ts';
+import type { Dial, Noun, Whisper } from '../twiml/nodes.ts';
 import type { DialEnd } from '../webhooks/parameters.ts';
 
 /** How a Dial ended: what its `action` is told, and the leg that decided it. */
 export interface Dialed extends DialEnd {
   child: Leg | null;
+  /** A redirect, of the parent or of the child, broke it up. */
+  isBrokenUp: boolean;
 }
 
 /** Makes the leg of one noun and rings it; null when it could not be dialed at all (the reason is in the timeline). */
 export type RingNoun = (noun: Noun, events: (child: Leg) => CalleeEvents) => Leg | null;
+
+/** Lets a callee hear what comes before it is connected; false when it is gone after that. */
+export type WhisperTo = (child: Leg, whisper: Whisper) => Promise<boolean>;
 
 /**
  * One `<Dial>` under way. The first child to answer is bridged to the parent and the others stop ringing; the Dial
@@ -25,22 +31,29 @@ export class Dialing {
   readonly #parent: Leg;
   readonly #dial: Dial;
   readonly #clock: Clock;
+  readonly #guesses: Guesses;
   readonly #result = Promise.withResolvers<Dialed>();
   readonly #children: Leg[] = [];
+  readonly #whispers = new Map<Leg, Whisper>();
   #winner: Leg | null = null;
   #isOver = false;
+  #isBrokenUp = false;
+  #isBridged = false;
+  #whisperTo: WhisperTo = async () => true;
   #part = () => {};
   #cleanups: (() => void)[] = [];
   #early: { child: Leg; stop: () => void } | null = null;
 
-  constructor(parent: Leg, dial: Dial, clock: Clock) {
+  constructor(parent: Leg, dial: Dial, { clock, guesses }: { clock: Clock; guesses: Guesses }) {
     this.#parent = parent;
     this.#dial = dial;
     this.#clock = clock;
+    this.#guesses = guesses;
   }
 
   /** Rings the nouns; resolves when the Dial is over. `signal` aborts with the reason `ended` or `redirected`. */
-  async run(ring: RingNoun, signal: AbortSignal): Promise<Dialed> {
+  async run(ring: RingNoun, whisperTo: WhisperTo, signal: AbortSignal): Promise<Dialed> {
+    this.#whisperTo = whisperTo;
     if (!this.#dial.answerOnBridge) await this.#parent.answer();
     if (signal.aborted) return this.#nobody('canceled');
     const abort = () => this.#taken(String(signal.reason));
@@ -54,6 +67,7 @@ export class Dialing {
       const child = ring(noun, (leg) => this.#eventsOf(leg));
       if (child === null) continue;
       this.#children.push(child);
+      if (noun.whisper !== null) this.#whispers.set(child, noun.whisper);
       this.#cleanups.push(
         child.onEnd((status) => this.#childEnded(child, status)),
         child.onDetach(() => this.#childDetached(child)),
@@ -100,11 +114,15 @@ export class Dialing {
   async #answered(child: Leg): Promise<void> {
     if (this.#winner !== null || this.#isOver) return child.end('canceled', { by: 'dial' });
     this.#winner = child;
-    for (const loser of this.#children) if (loser !== child) loser.end('canceled', { by: 'dial' });
+    for (const loser of this.#children) if (loser !== child) loser.end(this.#guesses.ringLosers, { by: 'dial' });
     await child.answer();
+    const whisper = this.#whispers.get(child);
+    if (whisper !== undefined && !(await this.#whisperTo(child, whisper))) return;
+    if (this.#isOver) return;
     await this.#parent.answer();
     if (this.#isOver || this.#parent.media === null || child.media === null) return;
     this.#early?.stop();
+    this.#isBridged = true;
     const partSound = bridge(this.#parent.media, child.media);
     const partKeys = [
       this.#parent.onDigit((digit) => child.far.hearDigit(digit)),
@@ -143,6 +161,7 @@ export class Dialing {
 
   #childDetached(child: Leg): void {
     if (child !== this.#winner) return;
+    this.#isBrokenUp = true;
     this.#over('completed', child, { durationSeconds: null });
   }
 
@@ -162,6 +181,7 @@ export class Dialing {
   /** The parent ended, or was redirected: its children end with it. A redirected parent's Dial always counts as completed. */
   #taken(reason: string): void {
     const winner = this.#winner;
+    this.#isBrokenUp = reason === 'redirected';
     if (winner !== null) return winner.end('completed', { by: 'dial' });
     this.#stopRinging('canceled', reason === 'redirected' ? 'completed' : 'canceled');
   }
@@ -173,13 +193,13 @@ export class Dialing {
   }
 
   #over(status: FinalStatus, child: Leg | null, { durationSeconds }: { durationSeconds?: null } = {}): Dialed {
-    const isBridged = this.#winner !== null;
     const dialed: Dialed = {
       status,
       child,
       childSid: child?.call.sid ?? null,
-      durationSeconds: isBridged && durationSeconds !== null ? (child?.call.durationSeconds ?? null) : null,
-      isBridged,
+      durationSeconds: this.#winner !== null && durationSeconds !== null ? (child?.call.durationSeconds ?? null) : null,
+      isBridged: this.#isBridged,
+      isBrokenUp: this.#isBrokenUp,
     };
     if (this.#isOver) return dialed;
     this.#isOver = true;
@@ -192,6 +212,13 @@ export class Dialing {
   }
 
   #nobody(status: FinalStatus): Dialed {
-    return { status, child: null, childSid: null, durationSeconds: null, isBridged: false };
+    return {
+      status,
+      child: null,
+      childSid: null,
+      durationSeconds: null,
+      isBridged: false,
+      isBrokenUp: this.#isBrokenUp,
+    };
   }
 }

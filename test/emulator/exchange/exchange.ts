@@ -1,49 +1,55 @@
 import { callerIdOf } from './caller-id.ts';
-import { callerOf, ringClient } from './client-callee.ts';
+import { callerEventsOf, callerGone, nounTarget, targetOf } from './caller-events.ts';
+import { callerOf } from './client-callee.ts';
+import { FarEnds, type FarEndsDeps, type PublicCaller } from './far-ends.ts';
+import { unguessed, type Guesses } from './guesses.ts';
 import { Leg } from './leg.ts';
-import { createTrunk } from './trunk.ts';
+import { callOut, type Outbound } from './outbound.ts';
+import { comeIn, type Coming } from './coming-in.ts';
+import { passageOf } from './passage.ts';
 import { Runner, type RunnerDeps } from './runner.ts';
-import { absolute, type TwimlSource } from './twiml-source.ts';
-import type { Account } from '../account.ts';
+import type { TwimlSource } from './twiml-source.ts';
+import { Conferences } from '../conference/conferences.ts';
+import { Recordings } from '../recording/recordings.ts';
+import type { Conference } from '../conference/conference.ts';
+import type { Joining } from '../conference/participant.ts';
 import type { Call } from './call.ts';
-import type { CalleeEvents, FarEnd, PublicNetwork } from './far-end.ts';
+import type { CalleeEvents, FarEnd } from './far-end.ts';
 import type { Ledger } from './ledger.ts';
-import type { PhoneLeg } from '../media/phone-leg.ts';
-import type { ClientCallEvents, Clock, MediaLeg, Signaling, Switching } from '../ports.ts';
-import type { Dial, Noun, Progress } from '../twiml/nodes.ts';
+import type { MediaLeg, Switching } from '../ports.ts';
+import type { Dial, Noun } from '../twiml/nodes.ts';
 import type { Reports, ReportTarget } from '../webhooks/reports.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 
-export interface ExchangeDeps {
-  account: Account;
-  clock: Clock;
+export interface ExchangeDeps extends FarEndsDeps {
   ledger: Ledger;
   webhooks: Webhooks;
   reports: Reports;
-  publicNetwork: PublicNetwork;
-  /** Sound for a leg between two lines of the account. */
-  createLeg: () => PhoneLeg;
-  /** Asked when it is needed: the signaling server is made after the exchange it speaks to. */
-  signaling: () => Signaling;
   isVerified: (number: string) => boolean;
   speechProgram: string | null;
 }
 
-/** Who calls one of our lines from the public network. */
-export interface PublicCaller {
-  from: string;
-  to: string;
-  stirVerstat: string | null;
-}
+/** A redirect over REST takes hold so long after its answer: measured on a live account, with a parent in a Dial. */
+export const REDIRECT_MS = 166;
 
 /** Connects legs: makes them, runs their TwiML, ends them. Everything that happens to a call goes through here. */
 export class Exchange implements Switching {
   readonly #deps: ExchangeDeps;
   readonly #legs = new Map<string, Leg>();
   readonly #runners = new Map<string, Runner>();
+  readonly #limits = new Map<string, () => void>();
+  readonly #guesses = unguessed();
+  readonly #farEnds: FarEnds;
+  readonly conferences: Conferences;
+  readonly recordings: Recordings;
 
   constructor(deps: ExchangeDeps) {
     this.#deps = deps;
+    this.#farEnds = new FarEnds(deps, (caller, make) => this.incoming(caller, make));
+    const { account, clock, webhooks, ledger } = deps;
+    const shared = { accountSid: account.accountSid, clock, webhooks, makeSid: ledger.makeSid };
+    this.conferences = new Conferences({ ...shared, passage: (asked) => passageOf(asked, deps) });
+    this.recordings = new Recordings(shared);
   }
 
   /** An SDK placed a call: its token's TwiML App is asked what to do. */
@@ -90,13 +96,61 @@ export class Exchange implements Switching {
     return call;
   }
 
-  /** Gives a living leg new TwiML, as the REST API does. A leg that was dialed leaves its Dial. */
+  /** How the exchange behaves where nobody knows what Twilio does. */
+  get guesses(): Guesses {
+    return { ...this.#guesses };
+  }
+  guess(changes: Partial<Guesses>): void {
+    Object.assign(this.#guesses, changes);
+  }
+
+  /** Calls somebody, as the REST API does; they hear the TwiML when they answer. */
+  place(out: Outbound, source: TwimlSource): Call {
+    const leg = this.#callLeg(out);
+    const on = { ringing: () => undefined, answered: () => this.#run(leg, source) };
+    callOut(leg, out, on, { farEnds: this.#farEnds, clock: this.#deps.clock });
+    return leg.call;
+  }
+
+  /** Calls somebody into a conference, as the REST API does. */
+  add(conference: Conference, out: Outbound, coming: Coming): Joining {
+    const leg = this.#callLeg(out);
+    const joining = { leg, manner: coming.manner };
+    conference.expect(joining);
+    const on = comeIn(leg, conference, { ...coming, ...out }, this.conferences);
+    callOut(leg, out, on, { farEnds: this.#farEnds, clock: this.#deps.clock });
+    return joining;
+  }
+
+  /** A call lasts `seconds` at most, counted from its answer; a limit that is over ends it at once. */
+  limit(call: Call, seconds: number): void {
+    this.#limits.get(call.sid)?.();
+    const { clock } = this.#deps;
+    const leftMs = (call.answeredAtMs ?? clock.now()) + seconds * 1000 - clock.now();
+    const cancel = clock.after(leftMs, () => {
+      call.note('leg', 'TimeLimit reached', { seconds });
+      this.#legs.get(call.sid)?.end('completed', { by: 'exchange' });
+    });
+    this.#limits.set(call.sid, cancel);
+  }
+
+  readonly isVerified = (number: string): boolean => this.#deps.isVerified(number);
+
+  /** Gives a living leg new TwiML, as the REST API does: a moment later. A leg that was dialed leaves its Dial. */
   redirect(call: Call, source: TwimlSource): void {
     const leg = this.#legs.get(call.sid);
     if (leg === undefined || !call.isAlive) return;
     call.note('leg', 'redirected');
-    leg.detach();
-    this.#run(leg, source);
+    this.#deps.clock.after(REDIRECT_MS, () => {
+      if (!call.isAlive) return;
+      leg.detach();
+      this.#run(leg, source);
+    });
+  }
+
+  /** Whether a redirect is refused: the call waits in a Pause that came before anything answered it. */
+  isPausedUnanswered(call: Call): boolean {
+    return this.#runners.get(call.sid)?.isPausedUnanswered ?? false;
   }
 
   end(call: Call, by: 'rest' | 'control'): void {
@@ -115,30 +169,65 @@ export class Exchange implements Switching {
   /** The living legs that may have an SDK at the far end, for faults. */
   sdkLegs(): { callSid: string; identity: string | null; media: MediaLeg | null }[] {
     return [...this.#legs.values()].map((leg) => {
-      const { from, to, parentCallSid } = leg.call.facts;
-      const end = parentCallSid === null ? from : to;
+      const { from, to } = leg.call.facts;
+      const end = leg.isCallee ? to : from;
       const identity = end.startsWith('client:') ? end.slice('client:'.length) : null;
       return { callSid: leg.call.sid, identity, media: leg.media };
     });
   }
 
+  /** Ends a conference over REST; whether those in it are hung up on is a guess. */
+  complete(conference: Conference): void {
+    const legs = conference.participants().map(({ leg }) => leg);
+    conference.complete();
+    if (this.#guesses.completedConference === 'hangs-up') for (const leg of legs) leg.end('completed', { by: 'rest' });
+  }
+
   /** Ends every call. */
   endAll(): void {
     for (const leg of this.#legs.values()) if (leg.call.isAlive) this.end(leg.call, 'control');
+    this.conferences.clear();
+    this.recordings.clear();
+  }
+
+  #callLeg({ from, to, target, fallbackUrl, timeLimitSeconds }: Outbound): Leg {
+    const call = this.#deps.ledger.open({
+      parentCallSid: null,
+      direction: 'outbound-api',
+      from,
+      to,
+      applicationSid: null,
+      phoneNumberSid: null,
+      extra: {},
+    });
+    const leg = this.#leg(call, target, fallbackUrl);
+    leg.onAnswer(() => this.limit(call, timeLimitSeconds));
+    return leg;
   }
 
   #leg(call: Call, reportTarget: ReportTarget | null, fallbackUrl: string | null): Leg {
     const leg = new Leg({ call, reports: this.#deps.reports, reportTarget, fallbackUrl });
     this.#legs.set(call.sid, leg);
-    leg.onEnd(() => void this.#legs.delete(call.sid));
+    leg.onEnd(() => {
+      this.#legs.delete(call.sid);
+      this.#limits.get(call.sid)?.();
+      this.#limits.delete(call.sid);
+    });
     return leg;
   }
 
   #run(leg: Leg, source: TwimlSource): void {
-    const runner = this.#runners.get(leg.call.sid) ?? new Runner(leg, this.#runnerDeps());
-    if (!this.#runners.has(leg.call.sid)) leg.onEnd(() => void this.#runners.delete(leg.call.sid));
-    this.#runners.set(leg.call.sid, runner);
-    runner.start(source);
+    this.#runnerOf(leg).start(source);
+  }
+
+  #runnerOf(leg: Leg): Runner {
+    const { sid } = leg.call;
+    const known = this.#runners.get(sid);
+    if (known !== undefined) return known;
+    const runner = new Runner(leg, this.#runnerDeps());
+    this.#runners.set(sid, runner);
+    leg.onEnd(() => void this.#runners.delete(sid));
+    return runner;
   }
 
   #runnerDeps(): RunnerDeps {
@@ -149,6 +238,9 @@ export class Exchange implements Switching {
       webhooks,
       reports,
       speechProgram,
+      guesses: this.#guesses,
+      before: (child, source) => this.#runnerOf(child).before(source),
+      stay: (leg, name, options, signal) => this.conferences.stay(leg, this.conferences.open(name), options, signal),
       ringNoun: (parent, dial, baseUrl) => (noun, events) => this.#ring(parent, dial, noun, baseUrl, events),
     };
   }
@@ -178,96 +270,9 @@ export class Exchange implements Switching {
     parent.call.note('leg', 'dials', { child: call.sid, to: call.facts.to });
     const child = this.#leg(call, nounTarget(noun.progress, baseUrl), null);
     child.initiate();
-    const events = eventsOf(child);
-    const far =
-      noun.noun === 'Client' ? this.#ringClient(noun, child, parent, events) : this.#ringNumber(child, events);
-    if (far === null) {
-      // Asked after this turn: nobody hears about a leg before the function that made it has returned.
-      this.#deps.clock.after(0, () => events.refused(noun.noun === 'Client' ? 480 : 404));
-      child.connect(NOBODY);
-    } else {
-      child.connect(far);
-    }
+    const parameters = noun.noun === 'Client' ? noun.parameters : [];
+    const stirVerstat = parent.call.facts.extra['StirVerstat'] ?? null;
+    this.#farEnds.ring(child, { parameters, stirVerstat }, eventsOf(child));
     return child;
   }
-
-  #ringClient(noun: Noun & { noun: 'Client' }, child: Leg, parent: Leg, events: CalleeEvents): FarEnd | null {
-    const signaling = this.#deps.signaling();
-    const connections = signaling.registered(noun.identity);
-    if (connections.length === 0) {
-      child.call.note('leg', `no registered Device of "${noun.identity}"`);
-      return null;
-    }
-    const stir = parent.call.facts.extra['StirVerstat'];
-    const params = new URLSearchParams(noun.parameters.map(({ name, value }) => [name, value]));
-    return ringClient(signaling, connections, {
-      callSid: child.call.sid,
-      parameters: {
-        ApiVersion: '2010-04-01',
-        CallSid: child.call.sid,
-        AccountSid: this.#deps.account.accountSid,
-        From: child.call.facts.from,
-        To: child.call.facts.to,
-        ...(noun.parameters.length === 0 ? {} : { Params: params.toString() }),
-        ...(stir === undefined ? {} : { StirStatus: stir }),
-      },
-      events,
-    });
-  }
-
-  #ringNumber(child: Leg, events: CalleeEvents): FarEnd | null {
-    const { sid: callSid, facts } = child.call;
-    if (this.#deps.account.phoneNumbers.some(({ phoneNumber }) => phoneNumber === facts.to)) {
-      return this.#ringLine(child, events);
-    }
-    return this.#deps.publicNetwork.ring({ callSid, from: facts.from, to: facts.to, stirVerstat: null, events });
-  }
-
-  /** The number dialed is a line of this very account: it is called as from anywhere else, by a call of its own. */
-  #ringLine(child: Leg, events: CalleeEvents): FarEnd | null {
-    const { from, to } = child.call.facts;
-    let dialed: FarEnd | null = null;
-    const call = this.incoming({ from, to, stirVerstat: null }, (_, hungUp) => {
-      const trunk = createTrunk(this.#deps.createLeg, { events, hungUp });
-      dialed = trunk.dialed;
-      return trunk.caller;
-    });
-    child.call.note('leg', 'calls a line of the account', { call: call?.sid });
-    return dialed;
-  }
-}
-
-const NOBODY: FarEnd = {
-  media: null,
-  ringing: async () => undefined,
-  answer: async () => undefined,
-  hangUp: () => undefined,
-  hearDigit: () => undefined,
-};
-
-/** A line's and an app's status callback hears only how the call ended. */
-function targetOf(url: string | undefined): ReportTarget | null {
-  return url === undefined ? null : { url, method: 'POST', events: ['completed'] };
-}
-
-function nounTarget(progress: Progress, baseUrl: string | null): ReportTarget | null {
-  if (progress.url === null) return null;
-  return { url: absolute(progress.url, baseUrl), method: progress.method, events: progress.events };
-}
-
-/** A caller who hangs up before anybody answered has canceled the call: Twilio's word for it is a guess. */
-function callerGone(leg: Leg): void {
-  leg.end(leg.isAnswered ? 'completed' : 'canceled', { by: 'far' });
-}
-
-function callerEventsOf(leg: Leg): ClientCallEvents {
-  return {
-    accepted: () => undefined,
-    rejected: () => callerGone(leg),
-    hungUp: () => callerGone(leg),
-    lost: () => {
-      leg.call.note('leg', 'signaling lost for longer than the reconnect window');
-      callerGone(leg);
-    },
-  };
 }

@@ -12,18 +12,18 @@ export function createSidMaker(seed: number): (prefix: string) => string {
 export class Ledger {
   readonly #calls = new Map<string, Call>();
   readonly #clock: Clock;
-  readonly #makeSid: (prefix: string) => string;
+  readonly makeSid: (prefix: string) => string;
   readonly #onError: (callSid: string, what: string) => void;
 
   /** `onError` is told of every error of every call: errors are loud. */
   constructor(clock: Clock, makeSid: (prefix: string) => string, onError: (callSid: string, what: string) => void) {
     this.#clock = clock;
-    this.#makeSid = makeSid;
+    this.makeSid = makeSid;
     this.#onError = onError;
   }
 
   open(facts: Omit<CallFacts, 'sid'>): Call {
-    const sid = this.#makeSid('CA');
+    const sid = this.makeSid('CA');
     const call = new Call({ ...facts, sid }, this.#clock, (what) => this.#onError(sid, what));
     this.#calls.set(call.sid, call);
     return call;

@@ -14,6 +14,7 @@ export class Leg {
   readonly fallbackUrl: string | null;
   readonly #reports: Reports;
   readonly #ended = createListeners<FinalStatus>();
+  readonly #answered = createListeners<null>();
   readonly #digits = createListeners<string>();
   readonly #detached = createListeners<null>();
   #far: FarEnd | null = null;
@@ -30,6 +31,7 @@ export class Leg {
   }
 
   readonly onEnd = this.#ended.add;
+  readonly onAnswer = this.#answered.add;
   readonly onDigit = this.#digits.add;
   /** Somebody redirected this leg: it leaves the Dial that made it and lives on by its own TwiML. */
   readonly onDetach = this.#detached.add;
@@ -40,6 +42,10 @@ export class Leg {
   }
   get media(): MediaLeg | null {
     return this.#far?.media ?? null;
+  }
+  /** Twilio calls it, rather than being called by it. */
+  get isCallee(): boolean {
+    return this.call.facts.direction !== 'inbound';
   }
   get isAnswered(): boolean {
     return this.call.answeredAtMs !== null;
@@ -56,8 +62,9 @@ export class Leg {
   /** The leg of a caller answers; the leg of a callee was answered. Reported as `answered`. */
   async answer(): Promise<void> {
     if (!this.call.move('in-progress')) return;
-    if (this.call.facts.parentCallSid === null) await this.far.answer();
+    if (!this.isCallee) await this.far.answer();
     this.#watchMedia();
+    this.#answered.emit(null);
     this.#reports.send(this.call, this.reportTarget, { event: 'answered', status: 'in-progress', final: null });
   }
 
@@ -92,7 +99,7 @@ export class Leg {
     const sipCode = sipCodeOf(status, refusal);
     if (!this.call.move(status, { by, sipCode })) return;
     this.#refusal = refusal;
-    const error = wasAnswered || this.call.facts.parentCallSid !== null ? null : hangupErrorOf(status, refusal);
+    const error = wasAnswered || this.isCallee ? null : hangupErrorOf(status, refusal);
     const media = this.media;
     if (by !== 'far') this.#far?.hangUp(error);
     media?.close();

@@ -33,6 +33,11 @@ export function playOut(media: MediaLeg, make: () => Source, loop: number, signa
   });
 }
 
+/** Resolves after `ms`, whatever happens. */
+export function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}
+
 /** Resolves after `ms`, or at once when `signal` aborts. */
 export function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { parseTwiml } from '../twiml/parser.ts';
+import { urlsOf } from '../twiml/urls.ts';
 import { TwimlError } from '../twiml/element.ts';
 import { coreParameters } from '../webhooks/parameters.ts';
 import { textOf } from '../webhooks/delivery.ts';
@@ -48,7 +49,7 @@ async function attempt(
   source: TwimlSource,
   deps: { accountSid: string; webhooks: Webhooks },
 ): Promise<Attempt> {
-  if (source.kind === 'inline') return read(source.twiml, null);
+  if (source.kind === 'inline') return withAbsoluteUrls(read(source.twiml, null));
   // A custom parameter of an SDK's call never replaces one of Twilio's own.
   const params = { ...source.params, ...coreParameters(deps.accountSid, leg.call) };
   const result = await deps.webhooks({ kind: 'twiml', call: leg.call, method: source.method, url: source.url, params });
@@ -68,7 +69,14 @@ function read(twiml: string, baseUrl: string | null): Attempt {
   }
 }
 
-/** An URL of a document, made absolute. A relative one in inline TwiML stays as it is and fails as Twilio's 11100 does. */
+/** TwiML that came with a REST request is nowhere, so that nothing can be relative to it (https://www.twilio.com/docs/api/errors/15004). */
+function withAbsoluteUrls(attempt: Attempt): Attempt {
+  const relative = attempt.ok ? urlsOf(attempt.loaded.document).find((url) => !URL.canParse(url)) : undefined;
+  if (relative === undefined) return attempt;
+  return { ok: false, code: 15004, message: `"${relative}" must be absolute in TwiML that comes with a REST request` };
+}
+
+/** An URL of a document, made absolute. */
 export function absolute(url: string, baseUrl: string | null): string {
   if (url === '') return baseUrl ?? '';
   return URL.parse(url, baseUrl ?? undefined)?.href ?? url;

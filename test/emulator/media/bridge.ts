@@ -3,8 +3,8 @@ import { dtmf } from './dtmf.ts';
 import { silence } from './tone.ts';
 import type { MediaLeg, Source } from '../ports.ts';
 
-/** What one leg is sent while bridged: the other's voice, with the other's keypresses as tones in its place. */
-function listenTo(speaker: MediaLeg): { source: Source; stop: () => void } {
+/** One leg's voice as another hears it, with its keypresses as tones in its place. */
+export function listenTo(speaker: MediaLeg): { source: Source; stop: () => void } {
   const voice = createFrameQueue();
   const keys: Source[] = [];
   const stops = [speaker.onFrame(voice.push), speaker.onDigit(({ digit }) => void keys.push(dtmf(digit)))];

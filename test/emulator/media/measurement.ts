@@ -21,7 +21,7 @@ export function amplitudeAt(samples: Int16Array, hz: number): number {
 }
 
 /** Root mean square of a stretch of samples. */
-function rmsOf(samples: Int16Array): number {
+export function rmsOf(samples: Int16Array): number {
   if (samples.length === 0) return 0;
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
@@ -60,7 +60,7 @@ const BLOCK_SAMPLES = 800;
  * How much of the energy is a tone of `hz`, as amplitude: 1 is a pure tone, 0 is none of it or silence. Blocks are added up by
  * energy, so that a frame lost on a busy machine (a jump of phase) spoils its own 100 ms and not the whole measurement.
  */
-function purityOf(samples: Int16Array, hz: number): number {
+export function purityOf(samples: Int16Array, hz: number): number {
   const rms = rmsOf(samples);
   if (rms === 0) return 0;
   const blocks = Math.max(1, Math.floor(samples.length / BLOCK_SAMPLES));

@@ -1,14 +1,12 @@
 import { createLegSound } from './leg-sound.ts';
 import { silence, silentFrame } from './tone.ts';
 import type { Engine } from './engine.ts';
-import type { Frame, MediaLeg, Source } from '../ports.ts';
+import type { MediaLeg, Source } from '../ports.ts';
 
 /** A leg whose far end is a telephone of ours on the public network: no codec, no network, the same 20 ms frames. */
 export interface PhoneLeg extends MediaLeg {
   /** What the telephone says, pulled once per tick. Set it at any time; silence at first. */
   voice: Source;
-  /** Called with each frame the telephone is sent, to play it to somebody. */
-  onHeard(listener: (frame: Frame) => void): () => void;
   /** Somebody presses one key of the telephone. */
   press(digit: string): void;
 }

@@ -44,6 +44,7 @@ export function createWebRtcLeg({ engine }: { engine: Engine }): PressableLeg {
   const leg: PressableLeg = {
     sends: silence(),
     onFrame: sound.said.add,
+    onHeard: sound.sent.add,
     onDigit: sound.digits.add,
     press: (digit) => sound.digits.emit({ digit, via: 'signaling' }),
     says: (hz, ms) => sound.measure('said', hz, ms),

@@ -1,6 +1,7 @@
 import { type PhoneSettings, type Says } from './characters.ts';
 import { createMenu, voiceOf, type Menu } from './voices.ts';
 import { createListeners } from '../media/listeners.ts';
+import { Memory, type Remembered } from '../media/memory.ts';
 import { busyTone, ringback, silence } from '../media/tone.ts';
 import { endOf, type PhoneEnd, type PhoneState, type PhoneView } from './phone-view.ts';
 import type { PhoneLeg } from '../media/phone-leg.ts';
@@ -40,6 +41,7 @@ export class Phone {
   settings: PhoneSettings;
   #state: PhoneState = 'idle';
   #connection: Connection | null = null;
+  readonly #memory: Memory;
   #cancelTimer = () => {};
   #heardDigits: PhoneView['heardDigits'] = [];
   #lastEnd: PhoneEnd | null = null;
@@ -48,6 +50,7 @@ export class Phone {
     this.number = number;
     this.settings = settings;
     this.#deps = deps;
+    this.#memory = new Memory(deps.clock);
   }
 
   /** Called with the view after each change. */
@@ -143,6 +146,11 @@ export class Phone {
     return (await this.#connection?.leg.hears(hz, ms)) ?? NOTHING_HEARD;
   }
 
+  /** What it heard in its calls since then. */
+  heard(sinceMs: number, hz: number): Remembered {
+    return this.#memory.since(sinceMs, hz);
+  }
+
   #refusing({ events }: Invitation, sip: Refusal): FarEnd {
     this.#deps.clock.after(0, () => events.refused(sip));
     return { media: null, ringing: nothing, answer: nothing, hangUp: () => undefined, hearDigit: () => undefined };
@@ -175,7 +183,10 @@ export class Phone {
 
   #connect(call: Pick<Connection, 'callSid' | 'other' | 'invitation' | 'hungUp'>): Connection {
     const leg = this.#deps.createLeg();
-    leg.onHeard((frame) => this.#deps.play(this.number, frame));
+    leg.onHeard((frame) => {
+      this.#memory.hear(frame);
+      this.#deps.play(this.number, frame);
+    });
     const connection: Connection = {
       ...call,
       leg,

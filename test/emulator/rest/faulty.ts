@@ -9,11 +9,11 @@ export interface RestRequest {
   url: string;
 }
 
-/** What scripted faults do to one request: nothing of it is done when it fails. */
+/** What scripted faults do to one request. */
 export interface RestFault {
   delayMs: number;
-  /** Without an HTTP status the connection is cut off. */
-  fail: { httpStatus: number | null; retryAfterSeconds: number | null } | null;
+  /** Without an HTTP status the connection is cut off. Unless `isDone`, nothing of what was asked is done. */
+  fail: { httpStatus: number | null; retryAfterSeconds: number | null; isDone: boolean } | null;
 }
 
 /** Puts scripted faults in front of the REST API; every other path is left alone. */
@@ -28,7 +28,8 @@ export function faultyRest(
     if (fault === null) return answer(request);
     if (fault.delayMs > 0) await new Promise<void>((resolve) => void deps.clock.after(fault.delayMs, resolve));
     if (fault.fail === null) return answer(request);
-    const { httpStatus, retryAfterSeconds } = fault.fail;
+    const { httpStatus, retryAfterSeconds, isDone } = fault.fail;
+    if (isDone) await answer(request);
     if (httpStatus === null) throw new CutOff();
     return Response.json(errorJson(httpStatus), {
       status: httpStatus,

@@ -11,17 +11,26 @@ export const GRAMMAR = {
   },
   Dial: {
     attributes: ['action', 'answerOnBridge', 'callerId', 'hangupOnStar', 'method', 'ringTone', 'timeLimit', 'timeout'],
-    children: ['Number', 'Client'],
+    children: ['Number', 'Client', 'Conference'],
     hasText: true,
   },
   Number: {
-    attributes: ['statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
+    attributes: ['method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod', 'url'],
     children: [],
     hasText: true,
   },
   Client: {
-    attributes: ['statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
+    attributes: ['method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod', 'url'],
     children: ['Identity', 'Parameter'],
+    hasText: true,
+  },
+  Conference: {
+    attributes: [
+      ...['beep', 'coach', 'endConferenceOnExit', 'maxParticipants', 'muted', 'participantLabel', 'record'],
+      ...['startConferenceOnEnter', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
+      ...['waitMethod', 'waitUrl'],
+    ],
+    children: [],
     hasText: true,
   },
   Identity: { attributes: [], children: [], hasText: true },
@@ -84,5 +93,10 @@ export const RING_TONES = [
   'za',
 ];
 
-/** Twilio's own limits: nouns in one Dial, seconds of a Dial's ring and length. */
-export const LIMITS = { nounsPerDial: 10, dialTimeoutSeconds: [5, 600], dialTimeLimitSeconds: [1, 86_400] } as const;
+/** Twilio's own limits: nouns in one Dial, seconds of a Dial's ring and length, people in a conference. */
+export const LIMITS = {
+  nounsPerDial: 10,
+  dialTimeoutSeconds: [5, 600],
+  dialTimeLimitSeconds: [1, 86_400],
+  conferenceParticipants: [2, 250],
+} as const;

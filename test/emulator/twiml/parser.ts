@@ -1,4 +1,5 @@
 import { attributesOf, parseElements, TwimlError, type Element } from './element.ts';
+import { conferenceOf } from './conference.ts';
 import { LIMITS, RING_TONES } from './grammar.ts';
 import type {
   ClientNoun,
@@ -11,6 +12,7 @@ import type {
   ProgressEvent,
   TwimlDocument,
   Verb,
+  Whisper,
 } from './nodes.ts';
 
 const METHODS: readonly Method[] = ['GET', 'POST'];
@@ -63,16 +65,22 @@ function playOf(element: Element): Play {
 
 function dialOf(element: Element): Dial {
   const read = attributesOf(element);
-  const nouns: Noun[] = element.children.map((child) => (child.name === 'Number' ? numberOf(child) : clientOf(child)));
+  const conferences = element.children.filter((child) => child.name === 'Conference');
+  if (conferences.length > 0 && (element.children.length > 1 || element.text !== ''))
+    throw new TwimlError(12200, 'A <Dial> of a <Conference> dials nothing else');
+  const nouns: Noun[] = element.children
+    .filter((child) => child.name !== 'Conference')
+    .map((child) => (child.name === 'Number' ? numberOf(child) : clientOf(child)));
   if (element.text !== '') {
     if (nouns.length > 0) throw new TwimlError(12200, 'A <Dial> has either text or nouns, not both');
     nouns.push({
       noun: 'Number',
       phoneNumber: phoneNumberOf(element),
+      whisper: null,
       progress: { url: null, method: 'POST', events: [] },
     });
   }
-  if (nouns.length === 0) throw new TwimlError(12200, 'A <Dial> needs somebody to dial');
+  if (nouns.length === 0 && conferences.length === 0) throw new TwimlError(12200, 'A <Dial> needs somebody to dial');
   if (nouns.length > LIMITS.nounsPerDial) {
     throw new TwimlError(12200, `A <Dial> rings at most ${LIMITS.nounsPerDial} nouns, not ${nouns.length}`);
   }
@@ -82,6 +90,7 @@ function dialOf(element: Element): Dial {
   return {
     verb: 'Dial',
     nouns,
+    conference: conferences[0] === undefined ? null : conferenceOf(conferences[0]),
     answerOnBridge: read.boolean('answerOnBridge', false),
     timeoutSeconds: read.integer('timeout', 30, LIMITS.dialTimeoutSeconds),
     timeLimitSeconds: read.integer('timeLimit', 14_400, LIMITS.dialTimeLimitSeconds),
@@ -94,7 +103,14 @@ function dialOf(element: Element): Dial {
 }
 
 function numberOf(element: Element): NumberNoun {
-  return { noun: 'Number', phoneNumber: phoneNumberOf(element), progress: progressOf(element, ['completed']) };
+  const phoneNumber = phoneNumberOf(element);
+  return { noun: 'Number', phoneNumber, whisper: whisperOf(element), progress: progressOf(element, ['completed']) };
+}
+
+function whisperOf(element: Element): Whisper | null {
+  const read = attributesOf(element);
+  const [url, method] = [read.text('url'), read.oneOf('method', 'POST', METHODS)];
+  return url === null ? null : { url, method };
 }
 
 function phoneNumberOf(element: Element): string {
@@ -119,7 +135,7 @@ function clientOf(element: Element): ClientNoun {
       if (name === undefined || name === '') throw new TwimlError(12200, 'A <Parameter> needs a "name"');
       return { name, value: child.attributes['value'] ?? '' };
     });
-  return { noun: 'Client', identity, parameters, progress: progressOf(element, []) };
+  return { noun: 'Client', identity, parameters, whisper: whisperOf(element), progress: progressOf(element, []) };
 }
 
 /** `<Number>` reports `completed` when no event is asked for, `<Client>` reports nothing (Twilio's noun pages). */

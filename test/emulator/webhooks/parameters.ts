@@ -17,7 +17,7 @@ export function coreParameters(
 ): Record<string, string> {
   const { facts } = call;
   const isPublicNetwork = facts.from.startsWith('+') || facts.to.startsWith('+');
-  const isClient = facts.from.startsWith('client:') && facts.parentCallSid === null;
+  const isClient = facts.from.startsWith('client:') && facts.direction === 'inbound';
   return {
     AccountSid: accountSid,
     ApiVersion: API_VERSION,
@@ -58,6 +58,11 @@ export function dialParameters(end: DialEnd): Record<string, string> {
     ...(end.childSid === null ? {} : { DialCallSid: end.childSid }),
     ...(end.durationSeconds === null ? {} : { DialCallDuration: String(end.durationSeconds) }),
   };
+}
+
+/** What `<Dial action>` is told after a conference: neither a leg nor a duration. */
+export function conferenceParameters(): Record<string, string> {
+  return { DialCallStatus: 'answered', DialBridged: 'true' };
 }
 
 /** What a status callback says on top of the core; `final` on the last one. Durations: seconds, and minutes rounded up. */

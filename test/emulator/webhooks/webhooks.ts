@@ -14,6 +14,10 @@ export interface Outgoing {
   parentCallSid: string | null;
   /** The `CallStatus` it carries, or ''. */
   status: string;
+  /** What a callback of a conference or a recording says has happened, or ''. */
+  event: string;
+  /** What it belongs to: the SID of the conference, or of the call that dialed this one. */
+  group: string;
 }
 
 /** What scripted faults do to one request. */
@@ -34,11 +38,14 @@ export interface WebhookFault {
 
 export interface WebhookRequest {
   kind: Message['kind'];
-  call: Call;
+  /** Null when it is about no call in particular. */
+  call: Call | null;
   method: 'GET' | 'POST';
   /** Absolute. */
   url: string;
   params: Record<string, string>;
+  /** The SID of the conference it is about. */
+  conferenceSid?: string;
   /** Called when a fault makes it late: whoever sends things in order need not wait for it. */
   onLate?: () => void;
 }
@@ -91,14 +98,18 @@ export function createWebhooks(deps: {
   }
 
   return {
-    async send({ kind, call, method, url, params, onLate }) {
+    async send({ kind, call, method, url, params, conferenceSid, onLate }) {
       if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
         return { ok: false, code: 11100, message: `Invalid URL format: "${url}"` };
       }
-      const message = messageOf(deps.account.authToken, { kind, callSid: call.sid, method, url, params });
-      const { parentCallSid } = call.facts;
+      const callSid = call?.sid ?? '';
+      const parentCallSid = call?.facts.parentCallSid ?? null;
+      const message = messageOf(deps.account.authToken, { kind, callSid, method, url, params });
       const status = params['CallStatus'] ?? '';
-      const fault = deps.faultOf({ kind, url: message.url, callSid: call.sid, parentCallSid, status }) ?? NO_FAULT;
+      const event = params['StatusCallbackEvent'] ?? params['RecordingStatus'] ?? '';
+      const group = conferenceSid ?? parentCallSid ?? callSid;
+      const about = { kind, url: message.url, callSid, parentCallSid, status, event, group };
+      const fault = deps.faultOf(about) ?? NO_FAULT;
       if (fault.isLost) return NEVER_SENT;
       const writtenIn = era;
       const writtenMs = clock.now();
