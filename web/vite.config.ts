@@ -7,7 +7,7 @@ import { serviceWorker } from './plugins/service-worker.ts';
 import { manifestFiles } from './plugins/manifest.ts';
 
 /** Code that nobody misses without a network: they can wait for the import or the export of a file. */
-const onlyForFiles = /\/web\/src\/contacts\/|\/node_modules\/(ical\.js|papaparse)\//;
+const onlyForFiles = /\/web\/src\/contacts\/|\/worker\/protocol\/cells\.ts$|\/node_modules\/(ical\.js|papaparse)\//;
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -109,8 +109,8 @@ export interface Answering extends Reader {
 export interface Exchange extends CallsDesk {
   /** Spends a code and makes a device of it. A device that this browser had before goes. */
   signIn(signIn: SignInTry): Promise<SignedIn>;
-  /** False when it is an invitation, and whoever made it may not invite. */
-  addCode(code: SignInCode, by: PersonId): Promise<boolean>;
+  /** Only the owner makes one for anybody but themselves. `unknown`: there is nobody of this id, or not any more. */
+  addCode(code: SignInCode, by: PersonId): Promise<'added' | 'forbidden' | 'unknown'>;
   /** Everybody of us, as the asking person sees them. */
   people(asking: PersonId, now: number): Promise<Person[]>;
   rename(person: PersonId, name: string, now: number): Promise<void>;
@@ -160,8 +160,8 @@ export interface Exchange extends CallsDesk {
   record(event: CallEvent): Promise<boolean>;
   /** What changed in the contacts after the change `since`, everything without one. */
   contacts(since: number | null): Promise<Contacts>;
-  /** Writes contacts, each whole and all or none. False when they would be too many. */
-  saveContacts(contacts: readonly Contact[], now: number): Promise<boolean>;
+  /** Writes contacts, each whole and all or none. `erased`: one of them is no more, and nothing brings it back under its id. */
+  saveContacts(contacts: readonly Contact[], now: number): Promise<'saved' | 'too-many' | 'erased'>;
   /** False when there is none by this id. */
   eraseContact(id: string, now: number): Promise<boolean>;
   blocked(): Promise<Blocked>;

@@ -15,6 +15,7 @@ const PROBLEMS: Record<ErrorCode, { status: ContentfulStatusCode; message: strin
   not_registered: { status: 409, message: 'This device has no identity yet.' },
   answered_elsewhere: { status: 409, message: 'Somebody else answered.' },
   upgrade_required: { status: 426, message: 'This is a WebSocket.' },
+  erased: { status: 410, message: 'This was erased meanwhile.' },
   still_going: { status: 409, message: 'This call is not over yet.' },
   unavailable: { status: 503, message: 'Storage cannot be reached right now.', retryAfterSeconds: 5 },
   not_configured: { status: 503, message: 'This telephone is not set up yet.' },

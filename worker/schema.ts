@@ -1,3 +1,5 @@
+import { normalized } from './search.ts';
+
 /**
  * The object's tables. Times are milliseconds since the epoch; hashes are SHA-256 in hex.
  *
@@ -10,8 +12,8 @@
  * | line         | number that somebody named | the numbers themselves are configuration                                 |
  * | event        | change                     | the ledger: `seq` numbers each change, `key` makes a repeat harmless, `name` is another name the call can be found by |
  * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists; `id` is its place; at `ask_at` Twilio is asked about it, `asks` counts the tries in vain |
- * | contact      | somebody we know           | `numbers` as JSON; `seq` is the change that wrote it last                 |
- * | erased_contact | contact that was        | so that a device that was away hears that it is gone                     |
+ * | contact      | somebody we know           | `numbers` as JSON; `plain` is what it is found by: name and organization, normalised (search.ts); `seq` is the change that wrote it last |
+ * | erased_contact | contact that was        | so that a device that was away hears that it is gone, and none brings it back; as long as the ledger goes back |
  * | contact_number | number of a contact     | to find a name by a number                                                |
  * | blocked      | number                     | turned away before anything rings                                        |
  * | search       | conversation               | what of it can be found (search.ts), under the conversation's place: FTS5                               |
@@ -21,8 +23,8 @@
  * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
  */
 
-/** Append-only: a step that has run somewhere is never edited. */
-export const MIGRATIONS: readonly { name: string; sql: string }[] = [
+/** Append-only: a step that has run somewhere is never edited. `fill`: what of it SQL cannot say. */
+export const MIGRATIONS: readonly { name: string; sql: string; fill?: (sql: SqlStorage) => void }[] = [
   {
     name: '0001-devices-and-calls',
     sql: `
@@ -205,6 +207,17 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
       INSERT INTO unlisted (id) SELECT id FROM conversation WHERE line = '';
     `,
   },
+  {
+    name: '0011-plain-names',
+    sql: `ALTER TABLE contact ADD COLUMN plain TEXT NOT NULL DEFAULT '';`,
+    fill(sql) {
+      const rows = sql.exec<{ id: string; name: string }>(
+        "SELECT id, name || ' ' || organization AS name FROM contact",
+      );
+      for (const { id, name } of rows.toArray())
+        sql.exec('UPDATE contact SET plain = ? WHERE id = ?', normalized(name), id);
+    },
+  },
 ];
 
 /** Brings the tables up to date: each step once, in one transaction with the note that it ran. */
@@ -216,10 +229,11 @@ export function migrate(storage: DurableObjectStorage): void {
       .toArray()
       .map((row) => row.name),
   );
-  for (const { name, sql } of MIGRATIONS) {
+  for (const { name, sql, fill } of MIGRATIONS) {
     if (done.has(name)) continue;
     storage.transactionSync(() => {
       storage.sql.exec(sql);
+      fill?.(storage.sql);
       storage.sql.exec('INSERT INTO migration (name) VALUES (?)', name);
     });
   }

@@ -26,14 +26,15 @@ export interface Question {
 }
 
 const [SHORTEST, LONGEST] = [3, 6];
-/** Names that many people share make a long question; more would only be slow. */
-const MOST_NAMED = 100;
+/** Names that many people share make a long question, and every word is looked for among all names; more would only be slow. */
+export const MOST_NAMED = 100;
+const MOST_WORDS = 8;
 
 /** Nothing but digits, and what is written between them. */
 const NUMBER = /^[+\d\s().\-/\u2010-\u2015]+$/;
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
-/** As it is kept and as it is asked for: without accents, case or what cannot be seen. */
+/** As it is kept and as it is asked for: without accents, case or what cannot be seen. Another rule needs a migration: names are kept so. */
 export function normalized(text: string): string {
   return text
     .normalize('NFKD')
@@ -69,24 +70,27 @@ function runsOf(digits: string): string {
   return [...runs].join(' ');
 }
 
-/** Whether a name, normalised or not, holds these normalised words; `isStart`: at the start of one of its words. */
+/** What must stand in a normalised name behind a space for it to hold these words; `isStart`: at the start of one of its words. */
+export const inName = (words: string, isStart: boolean): string => (isStart ? ` ${words}` : words);
+
+/** Whether a name, normalised or not, holds these normalised words. */
 export function isNamed(name: string, words: string, isStart: boolean): boolean {
-  const known = normalized(name);
-  return isStart ? known.startsWith(words) || known.includes(` ${words}`) : known.includes(words);
+  return ` ${normalized(name)}`.includes(inName(words, isStart));
 }
 
 /**
  * What somebody typed as a question in the syntax of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax), null when
  * nothing can be found by it. Every word must be found: in a number, at the start of a word of a note or of what was dialled, or
- * in somebody's name. With fewer than three characters only names are looked at, from their start. Nothing that is typed is
+ * in somebody's name; of more than eight the first count. With fewer than three characters only names are looked at, from their start. Nothing that is typed is
  * syntax: it is always quoted.
  */
 export function questionOf(typed: string, find: FindNamed): Question | null {
   const text = normalized(typed);
   if (NUMBER.test(text)) return numberQuestion(digitsOf(text));
-  const words = text.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = [...new Set(text.split(' '))].filter((word) => /[\p{L}\p{N}]/u.test(word));
   const long = words.filter((word) => [...word].length >= SHORTEST);
-  const terms = long.length > 0 ? long.map((word) => termOf(word, find)) : words.map((word) => named(find(word, true)));
+  const asked = (long.length > 0 ? long : words).slice(0, MOST_WORDS);
+  const terms = asked.map((word) => (long.length > 0 ? termOf(word, find) : named(find(word, true))));
   if (terms.length === 0 || terms.some((term) => term.length === 0)) return null;
   return { match: terms.map((term) => `(${term.join(' OR ')})`).join(' AND '), holds: null };
 }

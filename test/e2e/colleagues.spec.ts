@@ -28,6 +28,32 @@ test('Ann invites Bob from her settings: he signs in by the link, and each is in
   await expect(others.getByRole('button', { name: 'Invite someone' })).toBeHidden();
 });
 
+test('Bob has lost his only phone: Ann sends him a link from her settings, and he is back as himself', async ({
+  ann,
+  person,
+}) => {
+  const lost = await person({ name: 'Bob', locale: 'en-CA' });
+  await lost.isReady();
+  await lost.page.evaluate(() => fetch('/api/session', { method: 'DELETE' }));
+  await ann.opens('settings');
+  const people = ann.page.getByRole('region', { name: 'Personnes' });
+  const row = people.getByRole('listitem').filter({ hasText: 'Bob' });
+  await expect(row).toContainText('Aucun téléphone connecté');
+  await row.getByRole('button', { name: 'Code de connexion pour Bob' }).click();
+  await expect(people.getByRole('group', { name: 'Envoyez ce lien à Bob' })).toBeFocused();
+  const link = (await people.getByText('/#code=').textContent()) ?? '';
+
+  const found = await person({ isSignedIn: false, locale: 'en-CA' });
+  await found.signsIn(link);
+  await found.isReady();
+  await expect(row).toContainText('Disponible');
+  await expect(people.getByRole('listitem')).toHaveCount(2);
+  await found.opens('settings');
+  const me = found.page.getByRole('region', { name: 'People' }).getByRole('listitem').filter({ hasText: 'Bob' });
+  await expect(me).toContainText('This is you');
+  await expect(found.page.getByRole('button', { name: /^Sign-in code/ })).toHaveCount(0);
+});
+
 test('Bob calls Ann by name: her screen says Bob, they talk, and each reads the other’s name', async ({
   ann,
   person,

@@ -117,6 +117,22 @@ test('a contact that calls is named on every device, and is changed and deleted 
   await expect(bob.page.getByText('Hélène Roy')).toHaveCount(0);
 });
 
+test('a contact that is deleted elsewhere while Ann changes it: what she typed stays, to be saved as somebody new', async ({
+  ann,
+}) => {
+  const { page } = ann;
+  await adds(ann, 'Hélène', '514 555-0123');
+  await ann.presses('Modifier');
+  await page.getByLabel('Nom', { exact: true }).fill('Hélène Côté');
+  const path = `/api/contacts/${page.url().split('/').at(-1)}`;
+  expect(await page.evaluate(async (path) => (await fetch(path, { method: 'DELETE' })).status, path)).toBe(204);
+  await expect(page.getByText(/supprimé sur un autre appareil/)).toBeVisible();
+  await expect(page.getByLabel('Nom', { exact: true })).toHaveValue('Hélène Côté');
+  await ann.presses('Enregistrer comme nouveau contact');
+  await expect(page.getByRole('heading', { name: 'Hélène Côté' })).toBeVisible();
+  expect(page.url()).not.toContain(path.slice('/api/'.length));
+});
+
 test('while Ann dials, names come up by letters and digits; a tap fills the number in and calls nobody', async ({
   ann,
   outside,

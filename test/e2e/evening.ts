@@ -163,18 +163,18 @@ export const EVENING: Record<string, Act> = {
     phone: 'Entrant, Bob Répondu sur Chrome · Linux',
     bob: 'Outgoing, Ann N sec',
   },
-  'a number that Ann has blocked calls: nothing rings': {
+  'the caller whom Ann declined calls again, and she has blocked the number: nothing rings': {
     happens: async ({ laptop, outside, line }) => {
-      const far = outside.phone('+15145550211');
+      const far = outside.phone('+15145550209');
       await laptop.blocks(far.number);
       await far.is('manual');
       await far.calls(line);
       await expect.poll(async () => (await far.view()).state).toBe('idle');
     },
     network: asTold,
-    laptop: 'Entrant, +1 514 555-0211 Numéro bloqué',
-    phone: 'Entrant, +1 514 555-0211 Numéro bloqué',
-    bob: 'Incoming, +1 514 555-0211 Blocked number',
+    laptop: 'Entrant, +1 514 555-0209 Numéro bloqué',
+    phone: 'Entrant, +1 514 555-0209 Numéro bloqué',
+    bob: 'Incoming, +1 514 555-0209 Blocked number',
   },
   'somebody calls, and gives up': {
     happens: async (cast) => {

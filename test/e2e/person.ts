@@ -186,13 +186,16 @@ export class Person {
     await this.presses(`${this.words.call} ${name}`);
   }
 
-  /** From now on this number is turned away. */
+  /** From now on this number is turned away: by the menu of its row in Recents. */
   async blocks(number: string): Promise<void> {
-    const status = await this.page.evaluate(
-      async (path) => (await fetch(path, { method: 'PUT' })).status,
-      `/api/blocked/${encodeURIComponent(number)}`,
-    );
-    expect(status).toBe(204);
+    await this.opens('recents');
+    await this.recent(number).hover();
+    await this.recent(number)
+      .getByRole('button', { name: /^(Plus d’actions|More for)/ })
+      .click();
+    await this.presses(/^(Bloquer le|Block) /);
+    await expect(this.page.getByText(/est bloqué|is blocked/)).toBeVisible();
+    await this.opens('keypad');
   }
 
   /** The same person, signed in, in another tab of the same browser. */

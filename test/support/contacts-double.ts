@@ -18,6 +18,7 @@ export class ContactsDouble {
   }
 
   write(contacts: readonly Contact[]): void {
+    if (contacts.some(({ id }) => this.#rows.get(id)?.contact === null)) throw new ApiFailure('erased', 410);
     this.#seq += 1;
     for (const contact of contacts) this.#rows.set(contact.id, { seq: this.#seq, contact });
   }

@@ -30,6 +30,7 @@ export class Reader {
   isConnected = false;
   tell: (changes: CallChanges) => void = () => {};
   reset: () => void = () => {};
+  readonly topics = new Map<string, () => void>();
   answer: (asked: PageAsked) => Calls | Promise<Calls> = () => page([]);
   detail: (sid: string) => CallDetail | ApiFailure = () => new ApiFailure('not_found');
   keptBefore: { value: Conversation[]; toldAt: string } | null = null;
@@ -65,7 +66,10 @@ export class Reader {
         this.tell = listen;
         return () => {};
       },
-      onTopic: () => () => {},
+      onTopic: (topic, listen) => {
+        this.topics.set(topic, listen);
+        return () => {};
+      },
       onPresence: () => () => {},
       onReset: (listen) => {
         this.reset = listen;

@@ -97,6 +97,19 @@ test('what somebody else erased already is gone, and no error', async () => {
   expect(known()).toEqual([]);
 });
 
+test('who was erased on another device meanwhile is not brought back by a late save: they are gone here too, and it is said why', async () => {
+  const worker = new ContactsDouble();
+  worker.write([contact(1)]);
+  const { contacts, known } = device(worker);
+  await contacts.refresh();
+  worker.erase('id-1');
+  expect(await contacts.save(contact(1, 'Zoe'))).toBe(false);
+  expect(contacts.error?.code).toBe('erased');
+  expect(known()).toEqual([]);
+  expect(await contacts.save({ ...contact(1, 'Zoe'), id: 'id-2' })).toBe(true);
+  expect(known()).toMatchObject([{ id: 'id-2', name: 'Zoe' }]);
+});
+
 test('an import goes in requests of a hundred, and says how many are written', async () => {
   const worker = new ContactsDouble();
   const { contacts, known } = device(worker);

@@ -94,6 +94,24 @@ describe('people', () => {
     expect(stays.colleagues).toEqual([BOB, HELENE]);
     expect(stays.error?.code).toBe('forbidden');
   });
+
+  test('a code is for one of us or for somebody new, and goes with whoever is removed', async () => {
+    const asked: object[] = [];
+    const made = { code: 'AAAAA-BBBBB', link: 'https://phone.example/#code=AAAAABBBBB', expiresAt: '' };
+    const newCode: Api['newCode'] = (whose) => {
+      asked.push(whose);
+      return Promise.resolve(made);
+    };
+    const people = await everybody({ newCode, removePerson: () => Promise.resolve() });
+    expect(await people.invite({ id: null, name: 'Eve' })).toBe(true);
+    expect(await people.invite({ id: BOB.id, name: 'Bob Roy' })).toBe(true);
+    expect(asked).toEqual([{ name: 'Eve' }, { person: BOB.id }]);
+    expect(people.code).toEqual({ ...made, guest: { id: BOB.id, name: 'Bob Roy' } });
+    await people.remove(HELENE.id);
+    expect(people.code).not.toBeNull();
+    await people.remove(BOB.id);
+    expect(people.code).toBeNull();
+  });
 });
 
 describe('colleagues while dialling', () => {

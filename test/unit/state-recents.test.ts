@@ -1,8 +1,8 @@
 /// <reference types="svelte" />
 import { expect, test } from 'vitest';
-import { ApiFailure } from '../../web/src/state/api.ts';
+import { ApiFailure, type PageAsked } from '../../web/src/state/api.ts';
 import { keptRows } from '../../web/src/state/recents.svelte.ts';
-import type { Calls, E164 } from '../../worker/protocol.ts';
+import type { Calls, Conversation, E164 } from '../../worker/protocol.ts';
 import { settled } from '../support/manual-clock.ts';
 import { call, missed, page, placesOf, Reader, sidOf } from '../support/reader-double.ts';
 
@@ -43,6 +43,51 @@ test('what the Worker tells is in the list at once, with what is unread; a list 
   reader.reset();
   await settled();
   expect(placesOf(reader.recents.shown)).toEqual([5]);
+});
+
+test('without a live line calls that were erased meanwhile go when the list is asked for again, below its first page and in a search too', async () => {
+  const reader = new Reader();
+  const two = ({ before = 10 }: PageAsked): Calls => {
+    const rows = here.filter((place) => place < before);
+    return page(
+      rows.slice(0, 2).map((place) => call(place)),
+      rows.length > 2 ? (rows[1] ?? null) : null,
+    );
+  };
+  let here = [9, 8, 7, 6, 5, 4];
+  reader.answer = two;
+  await reader.recents.refresh();
+  await reader.recents.more();
+  reader.recents.choose({ filter: 'outbound' });
+  await settled();
+  await reader.recents.more();
+  expect(placesOf(reader.recents.shown)).toEqual([9, 8, 7, 6]);
+  here = [9, 8, 6, 5, 4];
+  await reader.recents.refresh();
+  await settled();
+  expect(reader.recents.find(sidOf(7))).toBeNull();
+  expect(placesOf(reader.recents.shown)).toEqual([9, 8]);
+  await reader.recents.more();
+  expect(placesOf(reader.recents.shown)).toEqual([9, 8, 6, 5]);
+  reader.isConnected = true;
+  await reader.recents.refresh();
+  await settled();
+  expect(placesOf(reader.recents.shown)).toEqual([9, 8, 6, 5]);
+});
+
+test('a colleague who gives themselves another name has it in every row', async () => {
+  const bob = (name: string): Conversation['party'] => ({ kind: 'person', id: 'bob1' as never, name });
+  const reader = new Reader();
+  reader.isConnected = true;
+  reader.topics.get('people')?.();
+  expect(reader.asked).toEqual([]);
+  reader.answer = ({ before }) => page([call(before === undefined ? 9 : 8, { party: bob('Bob') })], before ? null : 9);
+  await reader.recents.refresh();
+  await reader.recents.more();
+  reader.answer = () => page([call(9, { party: bob('Robert') }), call(8, { party: bob('Robert') })], 8);
+  reader.topics.get('people')?.();
+  await settled();
+  expect(reader.recents.shown?.map(({ party }) => party)).toEqual([bob('Robert'), bob('Robert')]);
 });
 
 test('a filter shows at once what is here, then the Worker’s list, and follows what changes', async () => {

@@ -79,3 +79,17 @@ test.each([
 ])('%s is named by %j (from the start: %s): %s', (name, words, isStart, isSo) => {
   expect(isNamed(name, words, isStart)).toBe(isSo);
 });
+
+test('of many words eight are looked for, each once: nobody waits for a name per letter', () => {
+  const asked: string[] = [];
+  const find = (words: string): Named => {
+    asked.push(words);
+    return { numbers: [], people: ['anna'] };
+  };
+  const many = Array.from({ length: 25 }, (_, n) => `mot${String(n)}`);
+  expect(questionOf(['Mot0', ...many].join(' '), find)).not.toBeNull();
+  expect(asked).toEqual(many.slice(0, 8));
+  asked.length = 0;
+  expect(questionOf('a b c d e f g h i j a', find)).not.toBeNull();
+  expect(asked).toEqual([...'abcdefgh']);
+});

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { Blocked, type Contact, Contacts, E164 } from '../../worker/protocol.ts';
+import { ledgerRetention } from '../../worker/store/retention.ts';
 import { ann, another, type Browser, callSid, errorCode, LINE, OUTSIDE } from './support/house.ts';
 import { twiml, webhook } from './support/twilio.ts';
 
@@ -23,6 +24,7 @@ const contacts = async (browser: Browser, since?: number) =>
   );
 const save = async (browser: Browser, ...some: Contact[]) =>
   (await browser.send('POST', '/api/contacts', { contacts: some })).status;
+const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
 const put = async (browser: Browser, one: Contact) =>
   (await browser.send('PUT', `/api/contacts/${one.id}`, one)).status;
 
@@ -51,15 +53,43 @@ test('a contact that changes replaces the one before, numbers and all', async ()
   expect(await ringing(number(3))).toContain('<Parameter name="caller_name" value="Zoe"/>');
 });
 
-test('who was away hears that a contact is gone, and that one is back', async () => {
+test('who was away hears that a contact is gone', async () => {
   const { browser } = await ann();
   await put(browser, contact(1));
   const { seq } = await contacts(browser);
   expect((await browser.send('DELETE', `/api/contacts/${uuid(1)}`)).status).toBe(204);
   expect(await contacts(browser, seq)).toMatchObject({ contacts: [], erased: [uuid(1)], isWhole: false });
   expect(await errorCode(await browser.send('DELETE', `/api/contacts/${uuid(1)}`))).toBe('not_found');
+});
+
+test('a late save does not bring back who was erased meanwhile, alone or among others; as somebody new they come back', async () => {
+  const { browser } = await ann();
+  const phone = await another(browser, 'Ann’s phone');
   await put(browser, contact(1));
-  expect(await contacts(browser, seq)).toMatchObject({ contacts: [contact(1)], erased: [] });
+  await browser.send('DELETE', `/api/contacts/${uuid(1)}`);
+  const { seq } = await contacts(browser);
+  const late = contact(1, { name: 'Zoe' });
+  expect(await errorCode(await phone.browser.send('PUT', `/api/contacts/${uuid(1)}`, late))).toBe('erased');
+  expect(await save(phone.browser, contact(2), late)).toBe(410);
+  expect(await contacts(browser)).toMatchObject({ contacts: [], seq });
+  expect(await put(phone.browser, { ...late, id: uuid(3) })).toBe(204);
+  expect(await contacts(browser, seq)).toMatchObject({ contacts: [{ id: uuid(3), name: 'Zoe' }], erased: [] });
+});
+
+test('who is gone is remembered as long as the ledger goes back: whoever was away for longer hears everything', async () => {
+  const { browser } = await ann();
+  await put(browser, contact(1));
+  const { seq: before } = await contacts(browser);
+  await browser.send('DELETE', `/api/contacts/${uuid(1)}`);
+  await put(browser, contact(2));
+  const { seq } = await contacts(browser);
+  const left = await runInDurableObject(exchange(), (_, { storage }) => {
+    ledgerRetention(storage.sql).perform(Date.now() + 31 * 24 * 60 * 60 * 1000);
+    return storage.sql.exec('SELECT id FROM erased_contact').toArray();
+  });
+  expect(left).toEqual([]);
+  expect(await contacts(browser, before)).toMatchObject({ contacts: [contact(2)], isWhole: true });
+  expect(await contacts(browser, seq)).toMatchObject({ contacts: [], erased: [], isWhole: false });
 });
 
 test('a number of changes that nobody can have heard of yet is answered with everything', async () => {
@@ -81,9 +111,8 @@ test('a hundred contacts are one change, written all or not at all', async () =>
 
 test('there are ten thousand at most, and a full house still takes changes', async () => {
   const { browser } = await ann();
-  const stub = env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
   await put(browser, contact(1));
-  await runInDurableObject(stub, (_, { storage }) => {
+  await runInDurableObject(exchange(), (_, { storage }) => {
     storage.sql.exec(
       `WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
        INSERT INTO contact (id, name, organization, is_favourite, numbers, seq) SELECT 'x' || i, 'X', '', 0, '[]', 1 FROM n`,
@@ -209,13 +238,14 @@ test('a stranger neither reads nor writes', async () => {
 
 test('a name is found by its number, and a change since, without reading every contact', async () => {
   await ann();
-  const stub = env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
-  const plans = await runInDurableObject(stub, (_, { storage }) =>
+  const plans = await runInDurableObject(exchange(), (_, { storage }) =>
     [
       'SELECT name FROM contact_number JOIN contact ON id = contact_id WHERE number = ?',
       'SELECT id FROM contact WHERE seq > ? ORDER BY seq',
       'DELETE FROM contact_number WHERE contact_id = ?',
       'SELECT 1 FROM blocked WHERE number = ?',
+      'SELECT 1 FROM erased_contact WHERE id = ?',
+      'DELETE FROM erased_contact WHERE seq < ?',
     ].flatMap((sql) => storage.sql.exec<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, '').toArray()),
   );
   expect(plans.filter(({ detail }) => detail.startsWith('SCAN'))).toEqual([]);

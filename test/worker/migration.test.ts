@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
 import { migrate, MIGRATIONS } from '../../worker/schema.ts';
-import { found, inStorage, sids } from './support/history.ts';
+import { found, inStorage, missed as missedCall, sids } from './support/history.ts';
 import { ann, callSid, LINE, OUTSIDE } from './support/house.ts';
 
 const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
@@ -90,6 +90,23 @@ test('calls that an earlier release kept are read, in their order, under every n
   for (const words of ['123', '0123', '45550', '(514) 555-0123', OUTSIDE])
     expect(await found(browser, words), words).toEqual([callSid(2), callSid(1)]);
   expect(await found(browser, '5551')).toEqual([]);
+});
+
+test('contacts that an earlier release kept are found by their names, accents and case aside', async () => {
+  const { browser } = await ann();
+  await missedCall(1);
+  await runInDurableObject(exchange(), (_, { storage }) => {
+    storage.sql.exec('ALTER TABLE contact DROP COLUMN plain');
+    storage.sql.exec("DELETE FROM migration WHERE name = '0011-plain-names'");
+    storage.sql.exec(
+      `INSERT INTO contact (id, name, organization, is_favourite, numbers, seq) VALUES ('x', 'Hélène', 'Œuvres Côté', 0, '[]', 1)`,
+    );
+    storage.sql.exec("INSERT INTO contact_number (number, contact_id) VALUES (?, 'x')", OUTSIDE);
+    migrate(storage);
+  });
+  for (const words of ['helene', 'oeuv', 'lene cot', 'h', 'co'])
+    expect(await found(browser, words), words).toEqual([callSid(1)]);
+  expect(await found(browser, 'ene cotes')).toEqual([]);
 });
 
 test('calls that an earlier release kept are listed like any other once something changes', async () => {

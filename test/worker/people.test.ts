@@ -59,6 +59,35 @@ test('only the owner invites and removes, and nobody removes the owner', async (
   expect(await errorCode(await browser.send('DELETE', '/api/people/nobody'))).toBe('not_found');
 });
 
+test('Bob has lost his only phone: Ann makes him a code, which lets him in once, as himself', async () => {
+  const { browser } = await ann();
+  const bob = await colleague(browser, 'Bob');
+  await bob.browser.send('DELETE', `/api/devices/${bob.id}`);
+  const response = await browser.send('POST', '/api/codes', { person: bob.person });
+  expect(response.status).toBe(201);
+  const { code, link, expiresAt } = v.parse(protocol.NewCode, await response.json());
+  expect(link).toContain('/#code=');
+  expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(10 * 60_000);
+  const again = new Browser();
+  expect((await again.signsIn(code)).person).toBe(bob.person);
+  expect(await errorCode(await new Browser().send('POST', '/api/session', { code }))).toBe('code_spent');
+  expect(await people(browser)).toMatchObject([{ id: 'owner' }, { id: bob.person, name: 'Bob' }]);
+});
+
+test('only the owner makes a code for somebody else, and only for one of us', async () => {
+  const { browser } = await ann();
+  const bob = await colleague(browser, 'Bob');
+  const eve = await colleague(browser, 'Eve');
+  const codeFor = async (who: Browser, body: object) => errorCode(await who.send('POST', '/api/codes', body));
+  expect(await codeFor(bob.browser, { person: eve.person })).toBe('forbidden');
+  expect(await codeFor(bob.browser, { person: 'owner' })).toBe('forbidden');
+  expect(await codeFor(bob.browser, { person: 'nobody' })).toBe('forbidden');
+  expect(await codeFor(browser, { person: 'nobody' })).toBe('not_found');
+  expect(await codeFor(browser, { person: bob.person, name: 'Bob' })).toBe('bad_request');
+  await browser.send('DELETE', `/api/people/${bob.person}`);
+  expect(await codeFor(browser, { person: bob.person })).toBe('not_found');
+});
+
 test('only the owner says how long history is kept', async () => {
   const { browser } = await ann();
   const bob = await colleague(browser, 'Bob');

@@ -49,6 +49,7 @@ export const contacts = new Hono<SignedInEnv>()
   });
 
 async function save({ device, ports }: SignedInEnv['Variables'], some: readonly Contact[]): Promise<void> {
-  if (!(await stored(() => ports.exchange.saveContacts(some, Date.now())))) throw new Problem('too_many');
+  const done = await stored(() => ports.exchange.saveContacts(some, Date.now()));
+  if (done !== 'saved') throw new Problem(done === 'erased' ? 'erased' : 'too_many');
   log.info('contacts-saved', { by: device.id, contacts: some.length });
 }

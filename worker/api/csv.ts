@@ -1,4 +1,5 @@
 import type { Calls, Conversation } from '../protocol.ts';
+import { cellOf } from '../protocol/cells.ts';
 import { writtenParty } from '../protocol/party.ts';
 
 /** History as a spreadsheet reads it: RFC 4180, in UTF-8 with the mark that spreadsheets know it by. */
@@ -42,15 +43,9 @@ export function csvOf(pageFrom: (before: number | undefined) => Promise<Calls>):
   });
 }
 
-const lineOf = (cells: readonly (string | number | null)[]): string => `${cells.map(cellOf).join(',')}\r\n`;
+const lineOf = (cells: readonly (string | number | null)[]): string => `${cells.map(quoted).join(',')}\r\n`;
 
-/**
- * A text that a spreadsheet would take for a formula gets an apostrophe, which says that it is none
- * (https://owasp.org/www-community/attacks/CSV_Injection); a number in E.164 computes nothing.
- */
-function cellOf(value: string | number | null): string {
-  if (value === null) return '';
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^\+\d+$/.test(text) ? `'${text}` : text;
+function quoted(value: string | number | null): string {
+  const safe = cellOf(String(value ?? ''));
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

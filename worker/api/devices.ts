@@ -21,7 +21,7 @@ import { orRefuse } from './body.ts';
 
 const CODE_MS = 10 * 60 * 1000;
 
-/** My devices: this one's identity, the list, cutting one off, a code for the next one or for somebody new. */
+/** My devices: this one's identity, the list, cutting one off, a code for the next one, for somebody new or for a colleague. */
 export const devices = new Hono<SignedInEnv>()
   .post('/register-identity', sValidator('json', RegisterIdentity, orRefuse), async (c) => {
     const { device, ports } = c.var;
@@ -48,16 +48,18 @@ export const devices = new Hono<SignedInEnv>()
   })
   .post('/codes', sValidator('json', NewCodeInput, orRefuse), async (c) => {
     const { config, device, ports } = c.var;
-    const invites = c.req.valid('json').name ?? null;
+    const whose = c.req.valid('json');
+    const invites = 'name' in whose ? whose.name : null;
     const now = Date.now();
     const code = newCode();
     const hash = await hashOf(code);
-    const person = invites === null ? device.person : v.parse(PersonId, newPersonId());
-    const isMade = await stored(() =>
+    const known = 'person' in whose ? whose.person : device.person;
+    const person = invites === null ? known : v.parse(PersonId, newPersonId());
+    const done = await stored(() =>
       ports.exchange.addCode({ hash, person, invites, expiresAt: now + CODE_MS, now }, device.person),
     );
-    if (!isMade) throw new Problem('forbidden');
-    log.info('code-made', { by: device.id, isInvitation: invites !== null });
+    if (done !== 'added') throw new Problem(done === 'forbidden' ? 'forbidden' : 'not_found');
+    log.info('code-made', { by: device.id, person, isInvitation: invites !== null });
     // In the fragment, which no server and no link preview ever sees.
     const link = `${config.publicUrl}/#code=${code}`;
     const expiresAt = iso(now + CODE_MS);

@@ -12,7 +12,7 @@ export abstract class ContactsDesk extends PeopleDesk implements Promised {
     return contacts.contactsSince(this.sql, since);
   }
 
-  async saveContacts(some: readonly Contact[], now: number): Promise<boolean> {
+  async saveContacts(some: readonly Contact[], now: number): ReturnType<Exchange['saveContacts']> {
     return this.change(() => contacts.saveContacts(this.sql, some, now));
   }
 

@@ -45,10 +45,11 @@ export abstract class PeopleDesk extends Desk implements Promised {
     });
   }
 
-  async addCode(code: SignInCode, by: PersonId): Promise<boolean> {
-    if (code.invites !== null && !people.isOwner(this.sql, by)) return false;
+  async addCode(code: SignInCode, by: PersonId): Promise<'added' | 'forbidden' | 'unknown'> {
+    if (code.person !== by && !people.isOwner(this.sql, by)) return 'forbidden';
+    if (code.invites === null && !people.isHere(this.sql, code.person)) return 'unknown';
     addCode(this.sql, code);
-    return true;
+    return 'added';
   }
 
   async people(asking: PersonId, now: number): Promise<Person[]> {

@@ -26,7 +26,7 @@ export const Contacts = v.object({
 });
 export type Contacts = v.InferOutput<typeof Contacts>;
 
-/** `POST /api/contacts`: writes up to 100 at once, each whole; the same id again replaces. */
+/** `POST /api/contacts`: writes up to 100 at once, each whole; the same id again replaces, unless it was erased. */
 export const ContactBatch = v.strictObject({ contacts: v.pipe(v.array(Contact), v.maxLength(100)) });
 
 /** `GET /api/blocked`; `PUT` and `DELETE /api/blocked/:number`: numbers that are turned away before anything rings. */

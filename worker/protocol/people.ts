@@ -51,8 +51,13 @@ export type Devices = v.InferOutput<typeof Devices>;
 export const Registered = v.object({ device: Device });
 export type Registered = v.InferOutput<typeof Registered>;
 
-/** `POST /api/codes`: a code for my next device, or with a name for a new colleague. */
-export const NewCodeInput = v.strictObject({ name: v.optional(PersonName) });
+/** `POST /api/codes`: a code for my next device, for a new colleague of this name, or for one of us who has no device left. */
+export const NewCodeInput = v.union([
+  v.strictObject({}),
+  v.strictObject({ name: PersonName }),
+  v.strictObject({ person: PersonId }),
+]);
+export type NewCodeInput = v.InferOutput<typeof NewCodeInput>;
 
 /** `link` carries the code in its fragment. */
 export const NewCode = v.object({ code: v.string(), link: v.pipe(v.string(), v.url()), expiresAt: Time });

@@ -48,6 +48,7 @@ export const ErrorCode = v.picklist([
   'not_registered',
   'answered_elsewhere',
   'upgrade_required',
+  'erased',
   'still_going',
   'unavailable',
   'not_configured',

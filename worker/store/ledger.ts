@@ -36,6 +36,12 @@ export function newestSeq(sql: SqlStorage): number {
   return sql.exec<{ seq: number | null }>('SELECT max(seq) AS seq FROM event').one().seq ?? 0;
 }
 
+/** Whether everything after the number `since` is still known: it is a number of this ledger, and no older than what it keeps. */
+export function goesBackTo(sql: SqlStorage, since: number): boolean {
+  const { oldest } = sql.exec<{ oldest: number | null }>('SELECT min(seq) AS oldest FROM event').one();
+  return since <= newestSeq(sql) && (oldest === null || since >= oldest - 1);
+}
+
 /** What changed between two numbers, each subject once: the calls in the order of their last change. */
 export interface Changes {
   calls: CallSid[];
@@ -50,8 +56,7 @@ export const MOST_CHANGES = 500;
  * keeps, or too many ago. Rows that are taken out of the ledger must be its oldest, or be followed by a newer one of their subject.
  */
 export function changesSince(sql: SqlStorage, since: number): Changes | null {
-  const { oldest } = sql.exec<{ oldest: number | null }>('SELECT min(seq) AS oldest FROM event').one();
-  if (since > newestSeq(sql) || (oldest !== null && since < oldest - 1)) return null;
+  if (!goesBackTo(sql, since)) return null;
   const rows = sql
     .exec<{ topic: string; subject: string }>(
       'SELECT topic, subject FROM event WHERE seq > ? ORDER BY seq DESC LIMIT ?',

@@ -68,6 +68,11 @@ export function isOwner(sql: SqlStorage, id: PersonId): boolean {
   return row?.is_owner === 1;
 }
 
+/** Whether there is somebody of this id who has not left. */
+export function isHere(sql: SqlStorage, id: PersonId): boolean {
+  return sql.exec('SELECT 1 FROM person WHERE id = ? AND left_at IS NULL', id).toArray().length > 0;
+}
+
 /** Somebody leaves, and history keeps their name. False when there is nobody of this id, or it is the owner. */
 export function removePerson(sql: SqlStorage, id: PersonId, now: number): boolean {
   const { rowsWritten } = sql.exec(

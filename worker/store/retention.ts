@@ -5,7 +5,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_MS = 30 * DAY_MS;
 const AT_ONCE = 1000;
 
-/** Takes what is too old out of the ledger, once a day when there is something. Its newest row stays: it holds the number of the last change. */
+/** Takes what is too old out of the ledger, and with it which contacts were erased by then, once a day when there is something. Its newest row stays: it holds the number of the last change. */
 export function ledgerRetention(sql: SqlStorage): Chore {
   return {
     name: 'ledger-retention',
@@ -20,6 +20,7 @@ export function ledgerRetention(sql: SqlStorage): Chore {
         now - KEPT_MS,
         AT_ONCE,
       );
+      sql.exec('DELETE FROM erased_contact WHERE seq < (SELECT min(seq) FROM event)');
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Findable, findableNote, isNamed, type Question, questionOf } from '../search.ts';
+import { type Findable, findableNote, inName, isNamed, MOST_NAMED, type Question, questionOf } from '../search.ts';
 
 /** Keeps what can be found of a conversation; written only when it is another than before. */
 export function keepFindable(sql: SqlStorage, place: number, { runs, parties }: Findable): void {
@@ -16,21 +16,21 @@ export function keepNoteFindable(sql: SqlStorage, place: number, note: string): 
 /** What somebody typed as a question to the table `search`, with the names that are known now. Null: nothing is found by it. */
 export function questionTo(sql: SqlStorage, typed: string): Question | null {
   return questionOf(typed, (words, isStart) => ({
-    people: idsNamed(sql, 'SELECT id, name FROM person', words, isStart),
-    numbers: idsNamed(sql, "SELECT id, name || ' ' || organization AS name FROM contact", words, isStart).flatMap(
-      (id) => numbersOf(sql, id),
-    ),
+    people: peopleNamed(sql, words, isStart),
+    numbers: numbersNamed(sql, words, isStart),
   }));
 }
 
-function idsNamed(sql: SqlStorage, everybody: string, words: string, isStart: boolean): string[] {
-  const ids: string[] = [];
-  for (const { id, name } of sql.exec<{ id: string; name: string }>(everybody))
-    if (isNamed(name, words, isStart)) ids.push(id);
-  return ids;
+function peopleNamed(sql: SqlStorage, words: string, isStart: boolean): string[] {
+  const rows = sql.exec<{ id: string; name: string }>('SELECT id, name FROM person').toArray();
+  return rows.filter(({ name }) => isNamed(name, words, isStart)).map(({ id }) => id);
 }
 
-function numbersOf(sql: SqlStorage, contactId: string): string[] {
-  const rows = sql.exec<{ number: string }>('SELECT number FROM contact_number WHERE contact_id = ?', contactId);
+function numbersNamed(sql: SqlStorage, words: string, isStart: boolean): string[] {
+  const rows = sql.exec<{ number: string }>(
+    `SELECT number FROM contact CROSS JOIN contact_number ON contact_id = id
+     WHERE instr(' ' || plain, ?) ORDER BY id LIMIT ${String(MOST_NAMED)}`,
+    inName(words, isStart),
+  );
   return rows.toArray().map(({ number }) => number);
 }

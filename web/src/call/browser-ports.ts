@@ -91,6 +91,7 @@ const problemByFailure: Record<FailureCode, ProblemCode> = {
   too_many_tries: 'too-many-requests',
   too_many: 'server-unavailable',
   answered_elsewhere: 'server-unavailable',
+  erased: 'server-unavailable',
   still_going: 'server-unavailable',
   forbidden: 'signed-out',
   not_found: 'server-unavailable',

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { textOfCell } from '../../../worker/protocol/cells.ts';
 import { columnsOf, type Column, type NamePart } from './columns.ts';
 import type { Finding, Found } from './found.ts';
 import { labelOf } from '../state/labels.ts';
@@ -6,9 +7,6 @@ import { cleanOf } from '../state/plain.ts';
 
 /** Read at a time, so that nobody waits for a whole table. */
 const ROWS = 200;
-
-/** A cell that a spreadsheet would take for a formula is kept behind a quote mark; this takes it away, and only there. */
-const shown = (cell: string): string => cell.replace(/^'(?='*[=+\-@\t\r])/, '');
 
 /** What the rows of a CSV text hold. The delimiter is guessed, or said by Excel in a first line `sep=;`. */
 export function* findRows(text: string): Generator<Finding> {
@@ -60,7 +58,7 @@ function* foundIn(
 
 function contactIn(cells: readonly string[], columns: readonly Column[], line: number): Found {
   const filled = columns.flatMap((column, place) => {
-    const cell = shown(cells[place] ?? '').trim();
+    const cell = textOfCell(cells[place] ?? '').trim();
     return cell === '' ? [] : [{ column, cell }];
   });
   const first = (is: NamePart | 'organization'): string =>

@@ -1,6 +1,7 @@
 import ical from 'ical.js';
 import Papa from 'papaparse';
 import type { Contact, ContactNumber } from '../../../worker/protocol.ts';
+import { cellOf } from '../../../worker/protocol/cells.ts';
 import { FAVOURITE_CATEGORY } from './cards.ts';
 
 /** Labels that vCard has a type for (RFC 6350, 6.4.1); any other stands beside the number as Apple writes it. */
@@ -37,9 +38,6 @@ function telephone({ label, number }: ContactNumber, place: number): unknown[] {
   ];
 }
 
-/** A spreadsheet would run a cell that begins like a formula: a quote mark in front makes it a text. */
-const defused = (cell: string): string => (/^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
-
 /** All contacts as CSV with Google's headings, for a spreadsheet: UTF-8 with its mark, as Excel wants it. */
 export function tableOf(contacts: readonly Contact[]): string {
   const most = Math.max(1, ...contacts.map(({ numbers }) => numbers.length));
@@ -54,6 +52,6 @@ export function tableOf(contacts: readonly Contact[]): string {
     isFavourite ? '* starred' : '',
     ...places.flatMap((place) => [numbers[place]?.label ?? '', numbers[place]?.number ?? '']),
   ]);
-  const cells = [['Name', 'Organization Name', 'Labels', ...numbered], ...rows.map((row) => row.map(defused))];
+  const cells = [['Name', 'Organization Name', 'Labels', ...numbered], ...rows.map((row) => row.map(cellOf))];
   return `\ufeff${Papa.unparse(cells, { newline: '\r\n' })}\r\n`;
 }

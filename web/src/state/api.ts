@@ -11,6 +11,7 @@ import type {
   E164,
   ErrorCode,
   NewCode,
+  NewCodeInput,
   Person,
   Settings,
   Token,
@@ -50,8 +51,8 @@ export interface Api {
   outcome(name: string): Promise<Conversation>;
   devices(): Promise<Device[]>;
   cutOff(deviceId: string): Promise<void>;
-  /** A code for my next device, or for a new colleague of this name. */
-  newCode(invites?: string): Promise<NewCode>;
+  /** A code for my next device, for a new colleague, or for one of us. */
+  newCode(whose: NewCodeInput): Promise<NewCode>;
   /** Everybody of us. */
   people(): Promise<Person[]>;
   renameMe(name: string): Promise<void>;

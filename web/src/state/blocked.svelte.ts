@@ -1,18 +1,18 @@
 import type { Blocked as Answer, E164 } from '../../../worker/protocol.ts';
 import { isoOf, type Clock } from '../call/clock.ts';
-import { failureOf, type Api, type ApiFailure, type LoadApi } from './api.ts';
+import type { ApiFailure, LoadApi } from './api.ts';
+import { Attempts } from './attempts.svelte.ts';
 import { Told } from './told.svelte.ts';
 
 /** The numbers that we turn away before anything rings. */
 export class Blocked {
-  #error = $state.raw<ApiFailure | null>(null);
   readonly #told: Told<'blocked'>;
-  readonly #api: LoadApi;
+  readonly #attempts: Attempts;
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(api: LoadApi, clock: Pick<Clock, 'now'>) {
     this.#told = new Told('blocked', (worker) => worker.blocked(), api, clock);
-    this.#api = api;
+    this.#attempts = new Attempts(api);
     this.#clock = clock;
   }
 
@@ -21,19 +21,19 @@ export class Blocked {
     return this.#told.value;
   }
   get error(): ApiFailure | null {
-    return this.#error;
+    return this.#attempts.error;
   }
   has(number: string): boolean {
     return this.numbers?.some((each) => each.number === number) ?? false;
   }
 
   async refresh(): Promise<void> {
-    await this.#attempt(() => this.#told.refresh());
+    await this.#attempts.attempt(() => this.#told.refresh());
   }
 
   /** Turns a number away from now on; true when it is done. */
   block(number: E164): Promise<boolean> {
-    return this.#attempt(async (api) => {
+    return this.#attempts.attempt(async (api) => {
       await api.block(number);
       const blockedAt = isoOf(this.#clock.now());
       this.#told.correct((all) => [{ number, blockedAt }, ...all.filter((each) => each.number !== number)]);
@@ -42,20 +42,9 @@ export class Blocked {
 
   /** Lets a number through again; true when it is done. */
   unblock(number: E164): Promise<boolean> {
-    return this.#attempt(async (api) => {
+    return this.#attempts.attempt(async (api) => {
       await api.unblock(number);
       this.#told.correct((all) => all.filter((each) => each.number !== number));
     });
-  }
-
-  async #attempt(work: (api: Api) => Promise<unknown>): Promise<boolean> {
-    try {
-      await work(await this.#api());
-      this.#error = null;
-      return true;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-      return false;
-    }
   }
 }

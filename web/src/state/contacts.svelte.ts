@@ -1,6 +1,7 @@
 import type { Contact } from '../../../worker/protocol.ts';
 import { isoOf, type Clock } from '../call/clock.ts';
 import { failureOf, type Api, type ApiFailure, type LoadApi } from './api.ts';
+import { Attempts } from './attempts.svelte.ts';
 import { batchesOf } from './batches.ts';
 import { changedBy, indexOf, type ContactIndex, type Entry } from './contact-index.ts';
 
@@ -15,18 +16,17 @@ const atOnce = 3;
 export class Contacts {
   #byId = $state.raw<ReadonlyMap<string, Contact> | null>(null);
   #toldAt = $state<string | null>(null);
-  #error = $state.raw<ApiFailure | null>(null);
   #index = $derived<ContactIndex>(indexOf(this.#byId?.values() ?? []));
   /** The change up to which we have heard; null before anything was. */
   #seq: number | null = null;
   #asking: Promise<void> = Promise.resolve();
   #isQueued = false;
   #cancelKeep: () => void = () => {};
-  readonly #api: LoadApi;
+  readonly #attempts: Attempts;
   readonly #clock: Pick<Clock, 'now' | 'after'>;
 
   constructor(api: LoadApi, clock: Pick<Clock, 'now' | 'after'>) {
-    this.#api = api;
+    this.#attempts = new Attempts(api);
     this.#clock = clock;
   }
 
@@ -43,7 +43,7 @@ export class Contacts {
   }
   /** Why they may be old, or why something was not done. */
   get error(): ApiFailure | null {
-    return this.#error;
+    return this.#attempts.error;
   }
 
   byId(id: string): Contact | null {
@@ -66,10 +66,13 @@ export class Contacts {
     return this.#asking;
   }
 
-  /** Writes one, whole; true when it is done. */
+  /** Writes one, whole; true when it is done. One that was erased meanwhile is gone: to stay it needs another id. */
   save(contact: Contact): Promise<boolean> {
-    return this.#attempt(async (api) => {
-      await api.saveContacts([contact]);
+    return this.#attempts.attempt(async (api) => {
+      await api.saveContacts([contact]).catch((thrown: unknown) => {
+        if (failureOf(thrown).code === 'erased') this.#apply([], [contact.id]);
+        throw thrown;
+      });
       this.#apply([contact], []);
     });
   }
@@ -88,7 +91,7 @@ export class Contacts {
         tell(written);
       }
     };
-    return this.#attempt(async (api) => {
+    return this.#attempts.attempt(async (api) => {
       try {
         await Promise.all(Array.from({ length: atOnce }, () => work(api)));
       } finally {
@@ -100,7 +103,7 @@ export class Contacts {
 
   /** Takes one away for everybody; true when it is gone. */
   erase(id: string): Promise<boolean> {
-    return this.#attempt(async (api) => {
+    return this.#attempts.attempt(async (api) => {
       await api.eraseContact(id).catch((thrown: unknown) => {
         // Somebody else was quicker.
         if (failureOf(thrown).code !== 'not_found') throw thrown;
@@ -110,7 +113,7 @@ export class Contacts {
   }
 
   async #ask(): Promise<void> {
-    await this.#attempt(async (api) => {
+    await this.#attempts.attempt(async (api) => {
       const keep = api.keeping();
       if (this.#byId === null) await this.#recall(api);
       const told = await api.contacts(this.#seq);
@@ -138,16 +141,5 @@ export class Contacts {
   #apply(changed: readonly Contact[], erased: readonly string[]): void {
     if (this.#byId !== null && changed.length + erased.length === 0) return;
     this.#byId = changedBy(this.#byId, changed, erased);
-  }
-
-  async #attempt(work: (api: Api) => Promise<void>): Promise<boolean> {
-    try {
-      await work(await this.#api());
-      this.#error = null;
-      return true;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-      return false;
-    }
   }
 }

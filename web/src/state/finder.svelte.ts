@@ -56,11 +56,11 @@ export class Finder {
     this.#become({ ...this.#question, words: typed }, searchRestMs);
   }
 
-  /** Asks the Worker again. */
-  async refresh(): Promise<void> {
+  /** Asks the Worker again; `isAnew` as for a listing. */
+  async refresh(isAnew = false): Promise<void> {
     const found = this.#found;
     if (found === null) return;
-    const asked = found.ask();
+    const asked = found.ask(undefined, isAnew);
     let failure: { thrown: unknown } | null = null;
     try {
       found.answer(asked, await this.#ports.ask(this.#question));

@@ -107,7 +107,7 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
         answer(Devices, api.devices.$get()).then(({ devices }) => devices),
       ),
     cutOff: (id) => done(api.devices[':id'].$delete({ param: { id } })),
-    newCode: (name) => answer(NewCode, api.codes.$post({ json: name === undefined ? {} : { name } })),
+    newCode: (whose) => answer(NewCode, api.codes.$post({ json: whose })),
     people: () =>
       kept(
         'people',

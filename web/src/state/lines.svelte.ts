@@ -1,5 +1,6 @@
 import type { Config, Line } from '../../../worker/protocol.ts';
-import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import type { ApiFailure, LoadApi } from './api.ts';
+import { Attempts } from './attempts.svelte.ts';
 import { keep, personal, recall } from './keepsakes.ts';
 
 /** Where the choice of a line is kept: calls read it from there too. */
@@ -11,14 +12,13 @@ export interface LineMemory {
 /** Our numbers: which of them this device calls from, and what they are called. */
 export class Lines {
   #chosen = $state<string | null>(null);
-  #error = $state.raw<ApiFailure | null>(null);
   readonly #session: { readonly config: Config | null; refresh(): Promise<void> };
-  readonly #api: LoadApi;
+  readonly #attempts: Attempts;
   readonly #memory: LineMemory;
 
   constructor(session: { readonly config: Config | null; refresh(): Promise<void> }, api: LoadApi, memory: LineMemory) {
     this.#session = session;
-    this.#api = api;
+    this.#attempts = new Attempts(api);
     this.#memory = memory;
     this.#chosen = memory.number;
   }
@@ -36,7 +36,7 @@ export class Lines {
     return this.all.find(({ number }) => number === this.#chosen) ?? this.all[0] ?? null;
   }
   get error(): ApiFailure | null {
-    return this.#error;
+    return this.#attempts.error;
   }
 
   choose(number: string): void {
@@ -51,16 +51,11 @@ export class Lines {
   }
 
   /** Gives a line a name, or takes it away; true when it is done. */
-  async rename(number: string, label: string): Promise<boolean> {
-    try {
-      await (await this.#api()).nameLine(number, label);
-      this.#error = null;
+  rename(number: string, label: string): Promise<boolean> {
+    return this.#attempts.attempt(async (api) => {
+      await api.nameLine(number, label);
       await this.#session.refresh();
-      return true;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-      return false;
-    }
+    });
   }
 }
 

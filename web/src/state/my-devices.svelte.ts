@@ -1,18 +1,18 @@
 import type { Device, NewCode } from '../../../worker/protocol.ts';
 import type { Clock } from '../call/clock.ts';
-import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import type { ApiFailure, LoadApi } from './api.ts';
+import { Attempts } from './attempts.svelte.ts';
 import { Told } from './told.svelte.ts';
 
 /** The devices this person is signed in on. */
 export class MyDevices {
   #code = $state.raw<NewCode | null>(null);
-  #error = $state.raw<ApiFailure | null>(null);
   readonly #told: Told<'devices'>;
-  readonly #api: LoadApi;
+  readonly #attempts: Attempts;
 
   constructor(api: LoadApi, clock: Pick<Clock, 'now'>) {
     this.#told = new Told('devices', (worker) => worker.devices(), api, clock);
-    this.#api = api;
+    this.#attempts = new Attempts(api);
   }
 
   /** As this device kept it until the Worker answers; null when neither has. */
@@ -28,7 +28,7 @@ export class MyDevices {
     return this.#code;
   }
   get error(): ApiFailure | null {
-    return this.#error;
+    return this.#attempts.error;
   }
 
   /** The name of one of my devices by its identity, null for anybody else. */
@@ -37,44 +37,33 @@ export class MyDevices {
   }
 
   async refresh(): Promise<void> {
-    await this.#attempt(() => this.#told.refresh());
+    await this.#attempts.attempt(() => this.#told.refresh());
   }
 
   /** Signs another device out; true when it is done. */
   cutOff(id: string): Promise<boolean> {
-    return this.#attempt(async () => {
-      await (await this.#api()).cutOff(id);
+    return this.#attempts.attempt(async (api) => {
+      await api.cutOff(id);
       this.#told.correct((devices) => devices.filter((device) => device.id !== id));
     });
   }
 
   /** Makes a code for my next device; it is then in `code`. */
   newCode(): Promise<boolean> {
-    return this.#attempt(async () => {
-      this.#code = await (await this.#api()).newCode();
+    return this.#attempts.attempt(async (api) => {
+      this.#code = await api.newCode({});
     });
   }
 
   /** Gives this device another name. */
   rename(label: string): Promise<boolean> {
-    return this.#attempt(async () => {
-      const renamed = await (await this.#api()).registerIdentity(label);
+    return this.#attempts.attempt(async (api) => {
+      const renamed = await api.registerIdentity(label);
       this.#told.correct((devices) => devices.map((device) => (device.id === renamed.id ? renamed : device)));
     });
   }
 
   forgetCode(): void {
     this.#code = null;
-  }
-
-  async #attempt(work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      this.#error = null;
-      return true;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-      return false;
-    }
   }
 }

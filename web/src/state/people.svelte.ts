@@ -1,26 +1,32 @@
 import { HEARTBEAT, type NewCode, type Person, type PersonId } from '../../../worker/protocol.ts';
 import type { Clock } from '../call/clock.ts';
-import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import type { ApiFailure, LoadApi } from './api.ts';
+import { Attempts } from './attempts.svelte.ts';
 import { Told } from './told.svelte.ts';
+
+/** Whom a code lets in: one of us, or somebody new when there is no id. */
+export interface Guest {
+  id: PersonId | null;
+  name: string;
+}
 
 /** Who we are: everybody who has this telephone, and who of them is awake. */
 export class People {
-  #code = $state.raw<NewCode | null>(null);
-  #error = $state.raw<ApiFailure | null>(null);
+  #code = $state.raw<(NewCode & { guest: Guest }) | null>(null);
   /** As it was heard after the last answer; null when the answer is newer. */
   #awake = $state.raw<ReadonlySet<PersonId> | null>(null);
   #timesHeard = 0;
   #watchers = 0;
   #stopAsking: (() => void) | null = null;
   readonly #told: Told<'people'>;
-  readonly #api: LoadApi;
+  readonly #attempts: Attempts;
   readonly #clock: Pick<Clock, 'now' | 'after'>;
   readonly #isLookedAt: () => boolean;
 
   /** `isLookedAt`: whether the page is to be seen now. */
   constructor(api: LoadApi, clock: Pick<Clock, 'now' | 'after'>, isLookedAt: () => boolean = () => true) {
     this.#told = new Told('people', (worker) => worker.people(), api, clock);
-    this.#api = api;
+    this.#attempts = new Attempts(api);
     this.#clock = clock;
     this.#isLookedAt = isLookedAt;
   }
@@ -42,12 +48,12 @@ export class People {
   get toldAt(): string | null {
     return this.#told.at;
   }
-  /** The invitation made last, until it is put away. */
-  get code(): NewCode | null {
+  /** The code made last, and for whom, until it is put away. */
+  get code(): (NewCode & { guest: Guest }) | null {
     return this.#code;
   }
   get error(): ApiFailure | null {
-    return this.#error;
+    return this.#attempts.error;
   }
 
   /** Null for nobody of us. */
@@ -57,7 +63,7 @@ export class People {
 
   async refresh(): Promise<void> {
     const timesHeard = this.#timesHeard;
-    await this.#attempt(async () => {
+    await this.#attempts.attempt(async () => {
       if ((await this.#told.refresh()) && timesHeard === this.#timesHeard) this.#awake = null;
     });
   }
@@ -90,16 +96,17 @@ export class People {
 
   /** Gives me another name; true when it is done. */
   rename(name: string): Promise<boolean> {
-    return this.#attempt(async () => {
-      await (await this.#api()).renameMe(name);
+    return this.#attempts.attempt(async (api) => {
+      await api.renameMe(name);
       this.#told.correct((people) => people.map((person) => (person.isMe ? { ...person, name } : person)));
     });
   }
 
-  /** Makes a code for somebody new; it is then in `code`. */
-  invite(name: string): Promise<boolean> {
-    return this.#attempt(async () => {
-      this.#code = await (await this.#api()).newCode(name);
+  /** Makes a code for somebody; it is then in `code`. */
+  invite(guest: Guest): Promise<boolean> {
+    return this.#attempts.attempt(async (api) => {
+      const { id, name } = guest;
+      this.#code = { ...(await api.newCode(id === null ? { name } : { person: id })), guest };
     });
   }
 
@@ -109,20 +116,10 @@ export class People {
 
   /** Lets somebody go: all their devices are cut off. */
   remove(id: PersonId): Promise<boolean> {
-    return this.#attempt(async () => {
-      await (await this.#api()).removePerson(id);
+    return this.#attempts.attempt(async (api) => {
+      await api.removePerson(id);
+      if (this.#code?.guest.id === id) this.forgetCode();
       this.#told.correct((people) => people.filter((person) => person.id !== id));
     });
-  }
-
-  async #attempt(work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      this.#error = null;
-      return true;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-      return false;
-    }
   }
 }

@@ -1,6 +1,7 @@
 import type { CallFilter, Calls, CallSid, Conversation, E164 } from '../../../worker/protocol.ts';
 import { isoOf, type Clock } from '../call/clock.ts';
 import { failureOf, type Api, type ApiFailure, type LoadApi } from './api.ts';
+import { Attempts } from './attempts.svelte.ts';
 import { CallDetails } from './call-details.svelte.ts';
 import { Finder, type Question } from './finder.svelte.ts';
 import { Listing } from './listing.ts';
@@ -23,7 +24,6 @@ export class Recents {
   #hidden = $state.raw<readonly string[]>([]);
   #unread = $state(0);
   #toldAt = $state<string | null>(null);
-  #error = $state.raw<ApiFailure | null>(null);
   #isAskingMore = false;
   #asked = 0;
   #repeats = 0;
@@ -32,11 +32,13 @@ export class Recents {
   readonly details: CallDetails;
   readonly #all = new Listing({ passes: () => true, matches: () => true });
   readonly #finder: Finder;
+  readonly #attempts: Attempts;
   readonly #api: LoadApi;
   readonly #clock: Clock;
   readonly #live: Live;
 
   constructor(api: LoadApi, clock: Clock, live: Live, nameOf: (number: string) => string | null = () => null) {
+    this.#attempts = new Attempts(api);
     this.#api = api;
     this.#clock = clock;
     this.#live = live;
@@ -45,7 +47,7 @@ export class Recents {
       ask: (question) => this.#page(question),
       known: () => this.#all.rows,
       changed: (thrown) => {
-        this.#error = thrown === undefined ? null : failureOf(thrown);
+        this.#attempts.error = thrown === undefined ? null : failureOf(thrown);
         this.#show();
       },
       nameOf,
@@ -53,6 +55,10 @@ export class Recents {
     });
     live.onCalls((changes) => this.#hear(changes));
     live.onReset(() => void this.#ask(true));
+    // Every row says who it was with, by the name they have now.
+    live.onTopic('people', () => {
+      if (this.#calls !== null) void this.#ask(true);
+    });
   }
 
   /** Newest first and unfiltered, as far as they are here; null when neither the Worker nor this device has told. */
@@ -92,7 +98,7 @@ export class Recents {
   }
   /** Why the list may be old. */
   get error(): ApiFailure | null {
-    return this.#error;
+    return this.#attempts.error;
   }
 
   /** One call that is here, or was looked at last, by its SID. */
@@ -121,12 +127,7 @@ export class Recents {
   async more(): Promise<void> {
     if (this.#isAskingMore) return;
     this.#isAskingMore = true;
-    try {
-      await this.#next(this.#listing, this.#finder.question);
-      this.#error = null;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-    }
+    await this.#attempts.attempt(() => this.#next(this.#listing, this.#finder.question));
     this.#isAskingMore = false;
     this.#show();
   }
@@ -146,7 +147,7 @@ export class Recents {
   }
 
   async #eraseOne(callSid: CallSid): Promise<boolean> {
-    if (!(await this.#attempt((api) => api.eraseCall(callSid), 'not_found'))) return false;
+    if (!(await this.#attempts.attempt((api) => api.eraseCall(callSid), 'not_found'))) return false;
     this.#hear({ calls: [], erased: [callSid], unread: this.#unread - Number(this.find(callSid)?.isUnread ?? false) });
     return true;
   }
@@ -155,14 +156,14 @@ export class Recents {
   async eraseAll(): Promise<boolean> {
     const upTo = this.#calls?.[0]?.place;
     if (upTo === undefined) return true;
-    const isDone = await this.#attempt((api) => api.eraseAll(upTo));
-    await this.refresh();
+    const isDone = await this.#attempts.attempt((api) => api.eraseAll(upTo));
+    await this.#ask(true);
     return isDone;
   }
 
   /** Writes a note in place of the one before; true when it is kept. */
   async annotate(callSid: string, note: string): Promise<boolean> {
-    const isKept = await this.#attempt((api) => api.annotate(callSid, note));
+    const isKept = await this.#attempts.attempt((api) => api.annotate(callSid, note));
     const call = this.find(callSid);
     if (isKept && call) this.#hear({ calls: [{ ...call, note }], erased: [], unread: this.#unread });
     return isKept;
@@ -171,7 +172,7 @@ export class Recents {
   /** This person has looked at what is here. */
   async markSeen(): Promise<void> {
     const upTo = this.#calls?.[0]?.place ?? 0;
-    if (this.#unread === 0 || !(await this.#attempt((api) => api.markSeen(upTo)))) return;
+    if (this.#unread === 0 || !(await this.#attempts.attempt((api) => api.markSeen(upTo)))) return;
     const seen = this.#calls?.filter(({ isUnread, place }) => isUnread && place <= upTo) ?? [];
     this.#hear({ calls: seen.map((call) => ({ ...call, isUnread: false })), erased: [], unread: 0 });
   }
@@ -188,7 +189,8 @@ export class Recents {
     return this.#finder.found ?? this.#all;
   }
 
-  async #ask(isAnew = false): Promise<void> {
+  /** Unless every change was heard, what is below the first page may be wrong too. */
+  async #ask(isAnew = !this.#live.isConnected): Promise<void> {
     const asking = ++this.#asked;
     const isLast = (): boolean => asking === this.#asked;
     this.#cancelRepeat();
@@ -204,16 +206,16 @@ export class Recents {
       listing.answer(asked, page);
       this.#unread = page.unread;
       this.#toldAt = isoOf(this.#clock.now());
-      this.#error = null;
+      this.#attempts.error = null;
       this.#show();
       // A short page does not take the place of what was kept: the others come soon.
       if (page.next === null) keep('calls', listing.rows.slice(0, keptRows));
       this.#live.start(page.seq);
-      void this.#finder.refresh();
+      void this.#finder.refresh(isAnew);
       this.#keepSoon();
       this.#repeatWhileUnfinished();
     } catch (thrown) {
-      if (isLast()) this.#error = failureOf(thrown);
+      if (isLast()) this.#attempts.error = failureOf(thrown);
     } finally {
       listing.forget(asked);
     }
@@ -279,19 +281,5 @@ export class Recents {
       await this.#next(this.#all, { filter: 'all', line: null, words: '' });
     keep('calls', this.#all.rows.slice(0, keptRows));
     this.#show();
-  }
-
-  /** Whether it was done; `isDone` is a refusal that says so too. */
-  async #attempt(work: (api: Api) => Promise<unknown>, isDone?: ApiFailure['code']): Promise<boolean> {
-    try {
-      await work(await this.#api());
-      this.#error = null;
-      return true;
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (failure.code === isDone) return true;
-      this.#error = failure;
-      return false;
-    }
   }
 }

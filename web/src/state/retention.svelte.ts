@@ -1,16 +1,16 @@
 import type { Settings } from '../../../worker/protocol.ts';
-import { failureOf, type ApiFailure, type LoadApi } from './api.ts';
+import type { ApiFailure, LoadApi } from './api.ts';
+import { Attempts } from './attempts.svelte.ts';
 
 type Days = Settings['retentionDays'];
 
 /** How long the workspace keeps its history. */
 export class Retention {
   #days = $state<Days | undefined>();
-  #error = $state.raw<ApiFailure | null>(null);
-  readonly #api: LoadApi;
+  readonly #attempts: Attempts;
 
   constructor(api: LoadApi) {
-    this.#api = api;
+    this.#attempts = new Attempts(api);
   }
 
   /** Null for ever; undefined until the Worker answered. */
@@ -18,28 +18,20 @@ export class Retention {
     return this.#days;
   }
   get error(): ApiFailure | null {
-    return this.#error;
+    return this.#attempts.error;
   }
 
   async refresh(): Promise<void> {
-    try {
-      this.#days = (await (await this.#api()).settings()).retentionDays;
-      this.#error = null;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-    }
+    await this.#attempts.attempt(async (api) => {
+      this.#days = (await api.settings()).retentionDays;
+    });
   }
 
   /** Keeps history so long from now on, and erases what is older; true when it is so. */
-  async keep(days: Days): Promise<boolean> {
-    try {
-      await (await this.#api()).changeSettings({ retentionDays: days });
+  keep(days: Days): Promise<boolean> {
+    return this.#attempts.attempt(async (api) => {
+      await api.changeSettings({ retentionDays: days });
       this.#days = days;
-      this.#error = null;
-      return true;
-    } catch (thrown) {
-      this.#error = failureOf(thrown);
-      return false;
-    }
+    });
   }
 }

@@ -1,3 +1,4 @@
+import type { Contact } from '../../../../worker/protocol.ts';
 import type { Reading } from '../../contacts/files.ts';
 import type { Contacts } from '../../state/contacts.svelte.ts';
 
@@ -55,7 +56,10 @@ export class ContactImport {
   async write(): Promise<void> {
     if (this.#step.is !== 'preview') return;
     const { fresh, merged } = this.#step.reading;
-    const changed = [...fresh, ...merged.map(({ contact }) => contact)];
+    // Who was erased while the preview stood there comes back as somebody new.
+    const here = ({ contact }: Reading['merged'][number]): Contact =>
+      this.#contacts.byId(contact.id) === null ? { ...contact, id: crypto.randomUUID() } : contact;
+    const changed = [...fresh, ...merged.map(here)];
     let written = 0;
     this.#step = { is: 'writing', written, all: changed.length };
     await this.#contacts.saveAll(changed, (now) => {

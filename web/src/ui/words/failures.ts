@@ -14,6 +14,7 @@ export const failureWords: Readonly<Record<FailureCode, () => string>> = {
   too_many_tries: m.error_too_many_tries,
   too_many: m.error_too_many,
   answered_elsewhere: m.error_answered_elsewhere,
+  erased: m.error_erased,
   still_going: m.error_still_going,
   forbidden: m.error_forbidden,
   not_found: m.error_not_found,
