@@ -1,8 +1,10 @@
 import { insider, LIMITS } from './dialplan.ts';
 import { stateOf } from './endings.ts';
 import { type CallRecord, isFinal, type Leg } from './history.ts';
+import { controlOf } from './control.ts';
 import { iso } from './iso.ts';
-import { answererOf, identityOf, lineOf, partyOf } from './parties.ts';
+import { answererOf, identityOf, lineOf, partyOf, targetOf } from './parties.ts';
+import type { Steering } from './steering/steering.ts';
 import type { Conversation, Identity, PersonId } from './protocol.ts';
 import { answeredLeg, answerOf, isAnswered, isEnded, isRefused, isTurnedAway, lastDial } from './standing.ts';
 
@@ -32,6 +34,8 @@ interface Kept {
   isHandled: boolean;
   note: string;
   record: CallRecord;
+  /** Null until something was done to it. */
+  steering: Steering | null;
 }
 
 /** How long after its end a call may still learn its true reason. */
@@ -53,7 +57,8 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
   const direction = isOutbound && !isForViewer(record, caller, viewer) ? 'outbound' : 'inbound';
   const isForgotten = now - record.startedAt > FORGOTTEN_AFTER_MS;
   const answered = answeredLeg(record);
-  const answeredBy = direction === 'inbound' ? answererOf(answered?.to ?? null, viewer) : null;
+  const answeredBy =
+    direction === 'inbound' ? answererOf((ownLeg(record, viewer) ?? answered)?.to ?? null, viewer) : null;
   const isOver = isEnded(record) || isForgotten;
   const { state, failure } = stateOf(record, viewer, { direction, isOver, answeredBy });
   const { answeredAt, endedAt, rangUntil } = timesOf(record, answered);
@@ -74,9 +79,31 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
     answeredAt: iso(answeredAt),
     endedAt: iso(endedAt),
     ringSeconds: rangUntil === null ? null : Math.max(0, Math.round((rangUntil - record.startedAt) / 1000)),
-    talkSeconds: isAnswered(record) ? (answered?.durationSeconds ?? lastDial(record)?.durationSeconds ?? null) : null,
+    talkSeconds: talkSecondsOf(record, answered, { answeredAt, endedAt }),
     note: kept.note,
+    transferredTo: record.transferred && targetOf(record.transferred.to, viewer),
+    control: state === 'in-progress' || state === 'answered-elsewhere' ? controlOf(kept, viewer, isOver) : null,
   };
+}
+
+/** The leg at which the viewer themselves talked: a call that was passed on was answered more than once. */
+function ownLeg({ legs, generation }: CallRecord, viewer: Viewer): Leg | undefined {
+  if (generation === 0) return undefined;
+  return Object.values(legs).find(({ to, answeredAt }) => {
+    const identity = answeredAt === null ? null : identityOf(to);
+    return identity !== null && viewer.whoIs(identity)?.person === viewer.person;
+  });
+}
+
+/** How long they talked. A call that was redirected has talked through several legs. */
+function talkSecondsOf(
+  record: CallRecord,
+  answered: Leg | null,
+  { answeredAt, endedAt }: { answeredAt: number | null; endedAt: number | null },
+): number | null {
+  if (!isAnswered(record)) return null;
+  if (record.generation === 0) return answered?.durationSeconds ?? lastDial(record)?.durationSeconds ?? null;
+  return answeredAt === null || endedAt === null ? null : Math.round((endedAt - answeredAt) / 1000);
 }
 
 /** A call between two of us is theirs alone; every other one is everybody's. */
@@ -119,16 +146,25 @@ function isSettled(record: CallRecord, endedAt: number | null, now: number): boo
 
 /** Its moments, in order whatever the seconds of different clocks say. Milliseconds. */
 function timesOf(record: CallRecord, answered: Leg | null) {
-  const { startedAt, root, legs } = record;
+  const { startedAt, legs } = record;
   const notBefore = (earliest: number, at: number | null) => (at === null ? null : Math.max(earliest, at));
   const answeredAt = notBefore(startedAt, answered && answerOf(answered));
-  const toldEnd = isRefused(record) ? startedAt : (root.endedAt ?? lastDial(record)?.endedAt ?? null);
+  const toldEnd = isRefused(record) ? startedAt : (lastEnd(record) ?? lastDial(record)?.endedAt ?? null);
   // Between two rounds a Dial is over, and the call is not.
   const endedAt = isEnded(record) ? notBefore(answeredAt ?? startedAt, toldEnd) : null;
   const ringEnds = Object.values(legs).flatMap((leg) => leg.endedAt ?? []);
   // What was said to a caller whom nobody answered is not ringing.
   const isSilent = endedAt !== null && ringEnds.length > 0;
   return { answeredAt, endedAt, rangUntil: answeredAt ?? (isSilent ? Math.max(...ringEnds) : endedAt) };
+}
+
+/** When it was over: with its root, or with its last leg once it was redirected. */
+function lastEnd({ root, legs, generation }: CallRecord): number | null {
+  if (generation === 0) return root.endedAt;
+  return [root, ...Object.values(legs)].reduce<number | null>(
+    (latest, { endedAt }) => (endedAt === null ? latest : Math.max(latest ?? endedAt, endedAt)),
+    null,
+  );
 }
 
 function blockReasonOf(record: CallRecord): Conversation['blockReason'] {

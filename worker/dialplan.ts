@@ -16,6 +16,10 @@ export const LIMITS = {
   callsAtOnce: 5,
   outgoingRingSeconds: 30,
   incomingRingSeconds: 25,
+  /** Devices that a call comes back to, or that are to save it. */
+  returnRingSeconds: 20,
+  /** The device that a call moves to answers by itself. */
+  moveRingSeconds: 5,
   /** Of each round, when a group is too large to ring at once. */
   roundRingSeconds: 20,
   /** At most ten nouns ring in one Dial (https://www.twilio.com/docs/voice/twiml/client). */

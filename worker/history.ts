@@ -24,11 +24,18 @@ export type CallStatus = v.InferOutput<typeof CallStatus>;
 const DialStatus = v.picklist(['canceled', 'no-answer', 'failed', 'busy', 'answered', 'completed']);
 export type DialStatus = v.InferOutput<typeof DialStatus>;
 
-/** Where an outgoing call was sent, or why it was not. */
-const Destination = v.variant('kind', [
+const REACHED = [
   v.object({ kind: v.literal('number'), number: E164 }),
   v.object({ kind: v.literal('device'), identity: Identity }),
   v.object({ kind: v.literal('person'), person: PersonId, identities: v.array(Identity) }),
+] as const;
+/** Somebody who can be called. */
+export const Target = v.variant('kind', REACHED);
+export type Target = v.InferOutput<typeof Target>;
+
+/** Where an outgoing call was sent, or why it was not. */
+const Destination = v.variant('kind', [
+  ...REACHED,
   v.object({ kind: v.literal('blocked'), reason: BlockReason, dialed: v.string() }),
 ]);
 export type Destination = v.InferOutput<typeof Destination>;
@@ -83,6 +90,10 @@ export const CallRecord = v.object({
   untoldAt: v.optional(v.nullable(Milliseconds), null),
   /** How often the call was redirected; an `action` of an earlier Dial is stale. */
   generation: v.number(),
+  /** To whom it was passed on last, and by which redirection. */
+  transferred: v.optional(v.nullable(v.object({ generation: v.number(), to: Target })), null),
+  /** Legs of ours whose device said that it hangs up. */
+  hungUp: v.optional(v.array(CallSid), []),
 });
 export type CallRecord = v.InferOutput<typeof CallRecord>;
 
@@ -109,6 +120,12 @@ export type CallEvent = { callSid: CallSid; at: number } & (
   /** `isAsked`: Twilio did not tell, we asked. */
   | { type: 'leg'; legSid: CallSid; leg: LegFacts; isAsked?: true }
   | { type: 'root'; leg: LegFacts; isAsked?: true }
+  /** It was redirected, or what is done to it is another now. */
+  | { type: 'steered'; generation: number }
+  /** Whom it was passed on to answered. */
+  | { type: 'transferred'; generation: number; to: Target }
+  /** A device says that it hangs up: the end of its leg is no loss. */
+  | { type: 'hung-up'; legSid: CallSid }
   /** One of us turned it down for all of their devices. */
   | { type: 'declined'; person: PersonId }
   /** How it ended was not told, and cannot be learned. */
@@ -164,6 +181,15 @@ export function fold(record: CallRecord | undefined, event: CallEvent): CallReco
       const root = joinLeg(known.root, event);
       return { ...next, root: { ...root, from: from ?? root.from, to: to ?? root.to } };
     }
+    case 'steered':
+      return { ...next, generation: Math.max(known.generation, event.generation) };
+    case 'transferred': {
+      const { generation, to } = event;
+      const isLater = generation >= (known.transferred?.generation ?? 0);
+      return isLater ? { ...next, transferred: { generation, to } } : next;
+    }
+    case 'hung-up':
+      return { ...next, hungUp: [...new Set([...known.hungUp, event.legSid])].sort() };
     case 'declined':
       return { ...next, declined: [...new Set([...known.declined, event.person])].sort() };
     case 'untold':
@@ -205,6 +231,8 @@ function unheardOf(callSid: CallSid, at: number): CallRecord {
     declined: [],
     untoldAt: null,
     generation: 0,
+    transferred: null,
+    hungUp: [],
   };
 }
 

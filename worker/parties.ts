@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Viewer } from './conversation.ts';
 import { insider, LIMITS } from './dialplan.ts';
-import type { CallRecord, Leg } from './history.ts';
+import type { CallRecord, Leg, Target } from './history.ts';
 import { type Answerer, type Conversation, E164, Identity, isWithheld, type Party } from './protocol.ts';
 
 /** Who was on a call, as one person reads it. */
@@ -17,11 +17,9 @@ export function partyOf(
   const { destination } = record;
   switch (destination?.kind) {
     case 'number':
-      return { kind: 'number', number: destination.number };
     case 'device':
-      return colleague(destination.identity, viewer);
     case 'person':
-      return { kind: 'person', id: destination.person, name: viewer.nameOf(destination.person) };
+      return targetOf(destination, viewer);
     case 'blocked':
       return blockedParty(destination.dialed, viewer);
     // We were never asked (our storage was down): the leg that was dialled tells.
@@ -30,6 +28,18 @@ export function partyOf(
       const identity = identityOf(dialed);
       return identity ? colleague(identity, viewer) : numberOrUnknown(dialed);
     }
+  }
+}
+
+/** Somebody whom we can call. */
+export function targetOf(target: Target, viewer: Viewer): Party {
+  switch (target.kind) {
+    case 'number':
+      return { kind: 'number', number: target.number };
+    case 'device':
+      return colleague(target.identity, viewer);
+    case 'person':
+      return { kind: 'person', id: target.person, name: viewer.nameOf(target.person) };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Winner } from './problem.ts';
 import type { Config, Line } from './config.ts';
 import type { CallEvent, Destination } from './history.ts';
 import type { CallsDesk, Reader } from './ports/calls.ts';
+import type { Steered, SteeringDesk } from './ports/steering.ts';
 
 import type {
   Attempt,
@@ -88,7 +89,8 @@ export interface Received {
   callerName: string | null;
 }
 
-export type DialEnd = Extract<CallEvent, { type: 'dial-ended' }>;
+/** `leg`: whose Dial it was. `isAlive`: whether it is still there to hear what is next. */
+export type DialEnd = Extract<CallEvent, { type: 'dial-ended' }> & { leg: CallSid; isAlive: boolean };
 
 /** What is to be done after a Dial. */
 export interface AfterDial {
@@ -98,6 +100,14 @@ export interface AfterDial {
   round: number;
   /** As above. */
   callerName: string | null;
+  /** What the leg does instead, of a call that is or was answered. */
+  steered: Steered | null;
+}
+
+/** What a status callback says besides the fact itself: which Dial made the leg, and whether it was called in addition. */
+export interface LegOrigin {
+  generation: number;
+  isGuest: boolean;
 }
 
 /** A person at a device that can answer. */
@@ -106,7 +116,7 @@ export interface Answering extends Reader {
 }
 
 /** The object of the deployment: who may speak, who rings, and what happened. */
-export interface Exchange extends CallsDesk {
+export interface Exchange extends CallsDesk, SteeringDesk {
   /** Spends a code and makes a device of it. A device that this browser had before goes. */
   signIn(signIn: SignInTry): Promise<SignedIn>;
   /** Only the owner makes one for anybody but themselves. `unknown`: there is nobody of this id, or not any more. */
@@ -156,8 +166,8 @@ export interface Exchange extends CallsDesk {
   decline(name: CallSid, reader: Reader, now: number): Promise<CallSid[] | null>;
   /** A Dial is over: writes it down and says who rings next. Null when it was replaced since. */
   dialEnded(ended: DialEnd): Promise<AfterDial | null>;
-  /** Writes down what was told. False when nothing of it was new. */
-  record(event: CallEvent): Promise<boolean>;
+  /** Writes down what was told; gives what follows for a call that is steered. */
+  record(event: CallEvent, origin?: LegOrigin): Promise<Steered | null>;
   /** What changed in the contacts after the change `since`, everything without one. */
   contacts(since: number | null): Promise<Contacts>;
   /** Writes contacts, each whole and all or none. `erased`: one of them is no more, and nothing brings it back under its id. */

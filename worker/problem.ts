@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { ApiError, ErrorCode } from './protocol.ts';
+import type { ApiError, BlockReason, ErrorCode } from './protocol.ts';
 
 /** Every way a JSON route refuses: its HTTP status, and a sentence for whoever reads the network log. */
 const PROBLEMS: Record<ErrorCode, { status: ContentfulStatusCode; message: string; retryAfterSeconds?: number }> = {
@@ -17,6 +17,9 @@ const PROBLEMS: Record<ErrorCode, { status: ContentfulStatusCode; message: strin
   upgrade_required: { status: 426, message: 'This is a WebSocket.' },
   erased: { status: 410, message: 'This was erased meanwhile.' },
   still_going: { status: 409, message: 'This call is not over yet.' },
+  not_now: { status: 409, message: 'This cannot be done to the call now.' },
+  refused: { status: 403, message: 'This may not be called.' },
+  twilio_failed: { status: 502, message: 'Twilio did not do it. The call goes on.' },
   unavailable: { status: 503, message: 'Storage cannot be reached right now.', retryAfterSeconds: 5 },
   not_configured: { status: 503, message: 'This telephone is not set up yet.' },
   internal: { status: 500, message: 'Something went wrong here.' },
@@ -28,24 +31,26 @@ export interface Winner {
   isMine: boolean;
 }
 
+/** What a refusal says besides its code. */
+export type Details = Partial<Winner> & { reason?: BlockReason };
+
 /** Thrown by JSON routes; `index.ts` renders it. */
 export class Problem extends Error {
   readonly code: ErrorCode;
-  /** Who answered, with `answered_elsewhere`. */
-  readonly winner: Winner | undefined;
+  readonly details: Details | undefined;
 
-  constructor(code: ErrorCode, cause?: unknown, winner?: Winner) {
+  constructor(code: ErrorCode, cause?: unknown, details?: Details) {
     super(PROBLEMS[code].message, { cause });
     this.name = 'Problem';
     this.code = code;
-    this.winner = winner;
+    this.details = details;
   }
 }
 
 /** A refusal as it goes over the wire. */
-export function problemResponse(code: ErrorCode, winner?: Winner): Response {
+export function problemResponse(code: ErrorCode, details?: Details): Response {
   const { status, message, retryAfterSeconds } = PROBLEMS[code];
   const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  const error = { code, message, ...winner };
+  const error = { code, message, ...details };
   return Response.json({ error } satisfies ApiError, { status, headers });
 }

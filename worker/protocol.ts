@@ -8,3 +8,4 @@ export * from './protocol/ids.ts';
 export * from './protocol/live.ts';
 export * from './protocol/people.ts';
 export * from './protocol/phone.ts';
+export * from './protocol/steering.ts';

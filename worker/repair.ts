@@ -1,6 +1,6 @@
 import type { Chore } from './alarms.ts';
 import { askAgainAt, asked, forgottenAt, retryAt } from './asking.ts';
-import type { CallRecord } from './history.ts';
+import { type CallRecord, isFinal } from './history.ts';
 import { log, messageOf } from './log.ts';
 import { isEnded } from './standing.ts';
 import { nextQuestionAt, putOff, questionsDue } from './store/asking.ts';
@@ -33,17 +33,26 @@ export function repair(storage: DurableObjectStorage, account: () => RestAccount
 }
 
 /** The legs of a call as Twilio remembers them, none when it does not, null when it could not be asked. */
-async function legsOf({ callSid }: CallRecord, account: RestAccount | null): Promise<RestCall[] | null> {
+async function legsOf(record: CallRecord, account: RestAccount | null): Promise<RestCall[] | null> {
   if (!account) return null;
+  const { callSid } = record;
   try {
     const root = await fetchCall(account, callSid);
-    const legs = root ? [root, ...(await fetchLegs(account, callSid))] : [];
+    const legs = root ? [root, ...(await fetchLegs(account, callSid)), ...(await strayLegs(record, account))] : [];
     log.info('asked', { callSid, status: root?.status ?? 'unknown', legs: legs.length });
     return legs;
   } catch (error) {
     log.warn('ask-failed', { callSid, error: messageOf(error) });
     return null;
   }
+}
+
+/** Of a call that was redirected, those whose end was not told: not all of them were dialled by its root. */
+async function strayLegs({ legs, generation }: CallRecord, account: RestAccount): Promise<RestCall[]> {
+  if (generation === 0) return [];
+  const open = Object.entries(legs).flatMap(([sid, { status }]) => (isFinal(status) ? [] : [sid]));
+  const asked = await Promise.all(open.map((sid) => fetchCall(account, sid)));
+  return asked.filter((call) => call !== null);
 }
 
 /** Writes down what Twilio answered, `null` when nothing. A call of which it knows nothing, or that should long be over, is over. */

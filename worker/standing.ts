@@ -4,12 +4,11 @@ import { type CallRecord, isFinal, type Leg } from './history.ts';
 
 /** Whether nothing of the conversation is alive any more. */
 export function isEnded(record: CallRecord): boolean {
-  return (
-    isFinal(record.root.status) ||
-    record.untoldAt !== null ||
-    isRefused(record) ||
-    Object.values(record.dials).some(isEnd)
-  );
+  if (record.untoldAt !== null || isRefused(record)) return true;
+  const isRootOver = isFinal(record.root.status);
+  // Once it was redirected, a call lives for as long as any leg of it.
+  if (record.generation > 0) return isRootOver && Object.values(record.legs).every(({ status }) => isFinal(status));
+  return isRootOver || Object.values(record.dials).some(isEnd);
 }
 
 /** Whether we refused it ourselves: a call of ours that may not go out, or could not be decided in time, or one from a blocked number. */
@@ -59,13 +58,19 @@ export function isAnswered(record: CallRecord): boolean {
  * having lasted: it counts only when a Dial says that somebody answered and no other leg did.
  */
 export function answeredLeg(record: CallRecord): Leg | null {
+  const sid = answeredLegSid(record);
+  return (sid !== null && record.legs[sid]) || null;
+}
+
+/** As above, its SID. */
+export function answeredLegSid(record: CallRecord): string | null {
   const legs = Object.entries(record.legs).sort(([a], [b]) => (a < b ? -1 : 1));
   const isOver = (leg: Leg) => leg.status === 'completed';
   const answered = legs.filter(([, leg]) => leg.answeredAt !== null || (isOver(leg) && (leg.durationSeconds ?? 0) > 0));
   const isToldByDial = answered.length === 0 && Object.values(record.dials).some(isJoined);
   const candidates = isToldByDial ? legs.filter(([, leg]) => isOver(leg)) : answered;
   const [first] = candidates.sort(([, a], [, b]) => (answerOf(a) ?? Infinity) - (answerOf(b) ?? Infinity));
-  return first?.[1] ?? null;
+  return first?.[0] ?? null;
 }
 
 /** When a leg was answered, as told or as its end and its length say. Milliseconds. */

@@ -1,4 +1,4 @@
-import { HistoryDesk } from './desks/history.ts';
+import { SteeringDesk } from './desks/steering.ts';
 import type { CallEvent } from './history.ts';
 import type {
   AfterDial,
@@ -7,21 +7,24 @@ import type {
   DialedCall,
   DialEnd,
   Exchange,
+  LegOrigin,
   Received,
   ReceivedCall,
 } from './ports.ts';
 import type { Reader } from './ports/calls.ts';
+import type { Steered } from './ports/steering.ts';
 import type { Winner } from './problem.ts';
 import type { CallSid } from './protocol.ts';
 import { askForGrant, decline, releaseGrant, winner } from './store/answering.ts';
 import * as calling from './store/calling.ts';
 import { record } from './store/conversations.ts';
+import * as steering from './store/steering.ts';
 
 /**
  * The one object of a deployment: stores, folds, decides, and tells whoever listens. What its methods promise is said in
  * `ports.ts`; here are those that a call passes through.
  */
-export class Switchboard extends HistoryDesk implements Exchange {
+export class Switchboard extends SteeringDesk implements Exchange {
   override async alarm(): Promise<void> {
     await this.alarms.ring(Date.now());
     this.listeners.tell(Date.now());
@@ -75,7 +78,10 @@ export class Switchboard extends HistoryDesk implements Exchange {
     return this.change(() => decline(this.sql, name, this.viewer(reader), now));
   }
 
-  async record(event: CallEvent): Promise<boolean> {
-    return this.change(() => record(this.sql, event));
+  async record(event: CallEvent, origin: LegOrigin = { generation: 0, isGuest: false }): Promise<Steered | null> {
+    return this.change(() => {
+      record(this.sql, event);
+      return event.type === 'leg' || event.type === 'root' ? steering.legTold(this.sql, event, origin) : null;
+    });
   }
 }

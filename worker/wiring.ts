@@ -45,7 +45,7 @@ function portsOf(env: Cloudflare.Env, mainLine: E164): Ports {
 export function onError(error: Error, c: Context<WorkerEnv>): Response {
   if (error instanceof Problem) {
     if (error.cause !== undefined) log.error(error.code, { path: c.req.path, cause: messageOf(error.cause) });
-    return problemResponse(error.code, error.winner);
+    return problemResponse(error.code, error.details);
   }
   if (error instanceof HTTPException && error.status < 500) return problemResponse('bad_request');
   log.error('internal', { path: c.req.path, error: messageOf(error) });

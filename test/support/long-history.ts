@@ -28,6 +28,8 @@ function callAt(n: number, total: number): Conversation {
     ringSeconds: 6,
     talkSeconds: state === 'completed' ? 20 + ((n * 37) % 900) : null,
     note: '',
+    transferredTo: null,
+    control: null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Answerer, Conversation } from '../../worker/protocol.ts';
+import type { Answerer, Control, Conversation, SteerInput } from '../../worker/protocol.ts';
 import { PhoneEngine } from '../../web/src/call/phone-engine.ts';
 import { noCommands, type PhoneView } from '../../web/src/call/phone-view.ts';
 import type { Exchange, Microphone, PhonePorts, Player, TurnEvents } from '../../web/src/call/ports.ts';
@@ -39,6 +39,13 @@ export class TelephoneDouble {
   readonly wantedToAnswer: string[] = [];
   readonly released: string[] = [];
   readonly declined: string[] = [];
+  /** What was asked for in a call that was answered, and what comes of it: it is done, unless said otherwise. */
+  readonly steered: { name: string; what: SteerInput }[] = [];
+  readonly taken: string[] = [];
+  steers: () => Promise<void> = () => Promise.resolve();
+  /** The legs that this device said it hangs up, and how soon the exchange hears it. */
+  readonly hungUp: { name: string; leg: string }[] = [];
+  hearsHangUp: () => Promise<void> = () => Promise.resolve();
   /** The line chosen here. */
   line: string | null = null;
   #onNews: (calls: readonly Conversation[]) => void = () => {};
@@ -129,6 +136,18 @@ export class TelephoneDouble {
         winner: (name) => this.winner(name),
         releaseAnswer: (name) => this.released.push(name),
         decline: (name) => this.declined.push(name),
+        steer: (name, what) => {
+          this.steered.push({ name, what });
+          return this.steers();
+        },
+        take: (name) => {
+          this.taken.push(name);
+          return this.steers();
+        },
+        sayHangUp: (name, leg) => {
+          this.hungUp.push({ name, leg });
+          return this.hearsHangUp();
+        },
         outcome: (name) => {
           this.asked.push(name);
           return this.outcome === null
@@ -200,9 +219,22 @@ export function conversation(facts: Partial<Conversation> = {}): Conversation {
     ringSeconds: null,
     talkSeconds: null,
     note: '',
+    transferredTo: null,
+    control: null,
     ...facts,
   };
 }
+
+/** How a call is joined: on the device that asks, and nothing is done to it, unless said otherwise. */
+export const control = (facts: Partial<Control> = {}): Control => ({
+  on: answerer({ isHere: true }),
+  isHeld: false,
+  task: null,
+  guest: null,
+  failure: null,
+  canTake: false,
+  ...facts,
+});
 
 /** Who answered: the person who asks, on another device of theirs, unless said otherwise. */
 export const answerer = (facts: Partial<Answerer> = {}): Answerer => ({

@@ -102,5 +102,5 @@ export function foldAll(events: readonly CallEvent[]): CallRecord {
 
 /** How `viewer` reads what is known at `now`. */
 export function reads(record: CallRecord, viewer: Viewer = annAtLaptop, now = LATER): Conversation | null {
-  return conversation({ place: 1, isHandled: false, note: '', record }, viewer, now);
+  return conversation({ place: 1, isHandled: false, note: '', record, steering: null }, viewer, now);
 }

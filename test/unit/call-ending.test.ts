@@ -15,6 +15,7 @@ const incoming: Call = ringingHere({
   line: null,
   callerName: null,
   isVerified: null,
+  joining: null,
 });
 
 describe('what the exchange says of an outgoing call', () => {

@@ -155,7 +155,8 @@ test('Bob talks while another caller still rings: hanging up ends the call he ta
   await bob.clock.advance();
   leg.answers();
   bob.view.commands.hangUp?.();
-  expect(leg.done).toEqual(['accept', 'disconnect']);
+  await bob.clock.advance();
+  expect(leg.done).toEqual(['accept', 'mute', 'disconnect']);
   expect(second.done).toEqual([]);
   expect(bob.call).toMatchObject({ state: 'pending', callSid: second.callSid });
 });

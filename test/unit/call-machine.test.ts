@@ -10,6 +10,8 @@ import {
   type CallEvent,
 } from '../../web/src/call/call.ts';
 import { sound } from '../../web/src/call/effects.ts';
+import { isSilent } from '../../web/src/call/talk.ts';
+import { control } from '../support/telephone-double.ts';
 
 const runs = { numRuns: process.env['FULL'] ? 10_000 : 200, seed: 20261122 };
 
@@ -21,6 +23,7 @@ const incoming = ringingHere({
   line: '+18195550100',
   callerName: null,
   isVerified: null,
+  joining: null,
 });
 
 const ending = fc.record({
@@ -42,6 +45,16 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.record({ type: fc.constant('ringing' as const), hasEarlyMedia: fc.boolean() }),
   fc.record({ type: fc.constant('answered' as const), at: fc.nat() }),
   fc.record({ type: fc.constant('muted' as const), isMuted: fc.boolean() }),
+  fc.constantFrom<CallEvent>(
+    { type: 'asked', what: { does: 'hold' } },
+    { type: 'asked', what: { does: 'resume' } },
+    { type: 'asked', what: { does: 'consult', to: '1', party: { kind: 'withheld' } } },
+    { type: 'granted' },
+    { type: 'refused', problem: { code: 'not-done' } },
+    { type: 'told', control: control({ isHeld: true }) },
+    { type: 'told', control: control() },
+    { type: 'told', control: control({ isHeld: true, guest: { party: { kind: 'withheld' }, stage: 'talking' } }) },
+  ),
   fc.record({ type: fc.constant('ended' as const), at: fc.nat(), ending }),
   fc.record({ type: fc.constant('settled' as const), ending }),
 );
@@ -78,6 +91,28 @@ describe('whatever happens to a call', () => {
     always(({ before, after }) => before.direction === after.direction && before.party === after.party));
   test('mute and digits exist only while people talk', () =>
     always(({ after }) => ['isMuted', 'digits', 'answeredAt'].every((fact) => fact in after === isTalking(after))));
+  test('from the tap on Hold nothing goes out until the exchange refuses, or tells of a call that is not held', () =>
+    always(({ before, event, after }) => {
+      if (!isTalking(before) || !isTalking(after) || !before.isHolding || after.isHolding) return true;
+      return event.type === 'refused' || event.type === 'told' || (event.type === 'granted' && !before.isMuted);
+    }));
+  test('while the far party waits alone, or Hold was asked for and not answered, the microphone is silent', () =>
+    always(({ after }) => {
+      if (!isTalking(after)) return true;
+      const isAlone = after.control?.isHeld === true && after.control.guest === null && !after.isAsking;
+      const isAsked = after.isAsking && after.asked?.does === 'hold';
+      return (!isAlone || after.asked !== null || isSilent(after)) && (!isAsked || isSilent(after));
+    }));
+  test('muted by hand stays muted, whatever is held, resumed or refused', () =>
+    always(
+      ({ before, event, after }) =>
+        !isTalking(before) || !isTalking(after) || event.type === 'muted' || before.isMuted === after.isMuted,
+    ));
+  test('one thing is asked for at a time', () =>
+    always(
+      ({ before, event, after }) =>
+        event.type !== 'asked' || !isTalking(before) || !before.isAsking || after === before,
+    ));
   test('the clock starts once, at the answer', () =>
     always(({ before, after }) => !isTalking(before) || !isTalking(after) || before.answeredAt === after.answeredAt));
   test('only an incoming call rings here, and only an outgoing one has ringback or a busy tone', () =>

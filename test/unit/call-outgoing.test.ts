@@ -28,7 +28,8 @@ test('Ann calls, hears ringback, talks, and hangs up', async () => {
   expect(ann.states).toEqual(['none', 'preparing', 'connecting', 'ringing', 'open', 'closed']);
   expect(ann.call).toMatchObject({ reason: 'hung-up', isSettled: true, talkSeconds: 61 });
   expect(ann.heard).toEqual(['~ringback', 'connect', '~', 'end']);
-  expect(ann.voice.line.call.done).toEqual(['disconnect']);
+  await ann.clock.advance();
+  expect(ann.voice.line.call.done).toEqual(['mute', 'disconnect']);
   expect(ann.microphonesOpen).toBe(0);
 });
 

@@ -260,7 +260,7 @@ test('a call that Marie took reads as answered elsewhere to Ann, and as complete
 
 test('a missed call is unread to who has not looked that far, until somebody calls back', () => {
   const record = foldAll([received(), ended(25, 'no-answer'), rootTold(30, 'completed', OUTSIDE, 5)]);
-  const kept = { place: 7, isHandled: false, note: '', record };
+  const kept = { place: 7, isHandled: false, note: '', record, steering: null };
   expect(conversation(kept, at(ANN.person, null, 6), LATER)).toMatchObject({ place: 7, isUnread: true });
   expect(conversation(kept, at(ANN.person, null, 7), LATER)).toMatchObject({ isUnread: false });
   expect(conversation({ ...kept, isHandled: true }, annAtLaptop, LATER)).toMatchObject({ isUnread: false });

@@ -52,7 +52,7 @@ const allRing = Object.keys(OWNERS).map((identity) => leg(identity, 'ringing'));
 function reads(events: CallEvent[], person: PersonId) {
   const record = events.reduce<CallRecord | undefined>((known, event) => fold(known, event), undefined);
   if (!record) throw new Error('nothing happened');
-  const call = conversation({ place: 1, isHandled: false, note: '', record }, viewer(person), 60_000);
+  const call = conversation({ place: 1, isHandled: false, note: '', record, steering: null }, viewer(person), 60_000);
   return { state: call?.state, isUnread: call?.isUnread, by: call?.answeredBy?.name };
 }
 

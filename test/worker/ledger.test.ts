@@ -184,7 +184,10 @@ test('a call event writes two rows, and finds everything by an index', async () 
           `${path} ${params['CallStatus'] ?? ''}`,
           (sql) => record(sql, callEvent(v.parse(StatusCallback, params), now)),
         ]),
-      ['/twiml/dial-ended', (sql) => dialEnded(sql, { ...ended, generation: 0, round: 0, isLast: true })],
+      [
+        '/twiml/dial-ended',
+        (sql) => dialEnded(sql, { ...ended, leg: ROOT, isAlive: false, generation: 0, round: 0, isLast: true }),
+      ],
       [
         'declined',
         (sql) => record(sql, { type: 'declined', callSid: ROOT, at: now, person: v.parse(PersonId, 'owner') }),

@@ -12,6 +12,7 @@ import { phone } from './phone.ts';
 import { ringing } from './ringing.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { steering } from './steering.ts';
 
 /** Everybody signs in first; `/api/session` itself decides for each of its methods. */
 const signedInElsewhere = createMiddleware<SignedInEnv>(async function signedInElsewhere(c, next) {
@@ -25,6 +26,7 @@ export const api = new Hono<SignedInEnv>()
   .route('/session', session)
   .route('/live', live)
   .route('/calls', ringing)
+  .route('/calls', steering)
   .route('/people', people)
   .route('/', calls)
   .route('/', phone)

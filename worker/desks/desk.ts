@@ -9,6 +9,7 @@ import { migrate } from '../schema.ts';
 import { historyRetention } from '../store/erasing.ts';
 import { listing } from '../store/listing.ts';
 import { viewerOf } from '../store/people.ts';
+import { watchdog } from '../watchdog.ts';
 import { ledgerRetention } from '../store/retention.ts';
 
 /**
@@ -25,12 +26,19 @@ export abstract class Desk extends DurableObject {
     this.sql = ctx.storage.sql;
     migrate(ctx.storage);
     this.listeners = new Listeners(ctx);
+    const configured = () => configOf(env).config;
     const account = () => {
-      const { config } = configOf(env);
+      const config = configured();
       return config && { ...config, api: config.endpoints.api };
     };
     const { storage } = ctx;
-    const chores = [repair(storage, account), ledgerRetention(this.sql), historyRetention(storage), listing(storage)];
+    const chores = [
+      watchdog(storage, configured),
+      repair(storage, account),
+      ledgerRetention(this.sql),
+      historyRetention(storage),
+      listing(storage),
+    ];
     this.alarms = new Alarms(ctx.storage, chores);
     // What was written before the object was made anew is told now.
     this.listeners.tell(Date.now());

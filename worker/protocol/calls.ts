@@ -62,6 +62,29 @@ export const Answerer = v.object({
 });
 export type Answerer = v.InferOutput<typeof Answerer>;
 
+/** What was asked for in a call and did not come about. */
+export const SteeringFailure = v.object({
+  what: v.picklist(['hold', 'resume', 'transfer', 'consult', 'complete', 'move', 'recording']),
+  why: v.picklist(['busy', 'no-answer', 'declined', 'not-in-service', 'failed', 'network']),
+});
+export type SteeringFailure = v.InferOutput<typeof SteeringFailure>;
+
+/** How a call that goes on is joined, as one person reads it. */
+export const Control = v.object({
+  /** Who of us is on it, and where; null while none is: it was passed on, or a device is being rung again. */
+  on: v.nullable(Answerer),
+  isHeld: v.boolean(),
+  /** What was asked for is on its way. */
+  task: v.nullable(v.picklist(['promote', 'transfer', 'move', 'return', 'rescue'])),
+  /** Somebody called in addition. */
+  guest: v.nullable(v.object({ party: Party, stage: v.picklist(['wanted', 'calling', 'talking', 'joined']) })),
+  /** Why the last thing asked for did not come about. */
+  failure: v.nullable(SteeringFailure),
+  /** Whether the reader can go on with it at the device they ask from. */
+  canTake: v.boolean(),
+});
+export type Control = v.InferOutput<typeof Control>;
+
 /** A person's words about a conversation. */
 export const Note = v.pipe(v.string(), v.maxLength(2000));
 
@@ -89,6 +112,10 @@ export const Conversation = v.object({
   ringSeconds: v.nullable(Seconds),
   talkSeconds: v.nullable(Seconds),
   note: Note,
+  /** Whom it was passed on to. */
+  transferredTo: v.nullable(Party),
+  /** What can be done to it; null unless it goes on. */
+  control: v.nullable(Control),
 });
 export type Conversation = v.InferOutput<typeof Conversation>;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { BlockReason } from './calls.ts';
 import { E164, Identity, LineLabel } from './ids.ts';
 
 /** A number of ours. */
@@ -50,19 +51,23 @@ export const ErrorCode = v.picklist([
   'upgrade_required',
   'erased',
   'still_going',
+  'not_now',
+  'refused',
+  'twilio_failed',
   'unavailable',
   'not_configured',
   'internal',
 ]);
 export type ErrorCode = v.InferOutput<typeof ErrorCode>;
 
-/** The body of every non-2xx JSON answer. With `answered_elsewhere`, `by`: who answered; `isMine`: it is another device of mine. */
+/** The body of every non-2xx JSON answer. With `answered_elsewhere`, `by`: who answered; `isMine`: it is another device of mine. With `refused`, `reason`: why. */
 export const ApiError = v.object({
   error: v.object({
     code: ErrorCode,
     message: v.string(),
     by: v.optional(v.string()),
     isMine: v.optional(v.boolean()),
+    reason: v.optional(BlockReason),
   }),
 });
 export type ApiError = v.InferOutput<typeof ApiError>;

@@ -1,5 +1,6 @@
 import { roundsOf, route } from '../dialplan.ts';
 import { type Destination, isStale } from '../history.ts';
+import { dialOver } from './steering.ts';
 import type { AfterDial, DialDecision, DialedCall, DialEnd, Received, ReceivedCall } from '../ports.ts';
 import type { Identity, PersonId } from '../protocol.ts';
 import { isBlocked } from './blocked.ts';
@@ -59,7 +60,9 @@ export function receive(
   return { rounds, isBlocked: isTurnedAway, callerName };
 }
 
-export function dialEnded(sql: SqlStorage, ended: DialEnd): AfterDial | null {
+export function dialEnded(sql: SqlStorage, { leg, isAlive, ...ended }: DialEnd): AfterDial | null {
+  const steered = dialOver(sql, { ...ended, leg, isAlive });
+  if (steered) return { rings: [], round: ended.round, callerName: null, steered };
   const known = conversationBySid(sql, ended.callSid)?.record;
   if (isStale(known, ended)) return null;
   const rounds = (known?.rounds ?? []).map((identities) => withoutDecliners(sql, identities, known?.declined ?? []));
@@ -67,7 +70,8 @@ export function dialEnded(sql: SqlStorage, ended: DialEnd): AfterDial | null {
   // Without a plan, KV's copy may know of another round.
   const isLast = ended.isLast || (rounds.length > 0 && next === -1);
   record(sql, { ...ended, isLast });
-  return { rings: rounds[next] ?? [], round: next, callerName: nameOfNumber(sql, known?.root.from ?? '') };
+  const callerName = nameOfNumber(sql, known?.root.from ?? '');
+  return { rings: rounds[next] ?? [], round: next, callerName, steered: null };
 }
 
 /** Whoever turned the call down is not rung again, on whatever device. */

@@ -6,6 +6,7 @@ import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
 import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
 import { identityOf, lineOf } from '../parties.ts';
 import { findable } from '../search.ts';
+import { Steering } from '../steering/steering.ts';
 import { answeredLeg, isAnswered, isEnded, isPlaced, isRefused } from '../standing.ts';
 import { markHandled } from './handled.ts';
 import { append, isErased } from './ledger.ts';
@@ -18,10 +19,11 @@ export interface KeptConversation {
   isHandled: boolean;
   note: string;
   record: CallRecord;
+  steering: Steering | null;
 }
 
-export type Stored = { id: number; is_handled: number; note: string; record: string };
-export const COLUMNS = 'id, is_handled, note, record';
+export type Stored = { id: number; is_handled: number; note: string; record: string; steering: string | null };
+export const COLUMNS = 'id, is_handled, note, record, steering';
 const SETTLED_AFTER_MS = 60_000;
 
 /** What of the facts stands in columns of its own, for lists and for the alarm. */
@@ -86,6 +88,11 @@ function keyOf(event: CallEvent): string {
       return `${event.isAsked ? 'asked' : 'leg'}:${event.legSid}:${event.leg.status}`;
     case 'root':
       return `${event.isAsked ? 'asked' : 'leg'}:${event.callSid}:${event.leg.status}`;
+    case 'steered':
+    case 'transferred':
+      return `${event.type}:${event.callSid}:${String(event.generation)}`;
+    case 'hung-up':
+      return `hung-up:${event.legSid}`;
     case 'declined':
       return `declined:${event.callSid}:${event.person}`;
   }
@@ -226,19 +233,26 @@ export function liveConversations(sql: SqlStorage, callSid: CallSid, now: number
 
 /**
  * A device carries one call at a time: now that `from` dials again, what it dialled more than a minute before is over, also
- * when nobody told. The minute keeps a device that does not play by this from having more calls at once than we allow.
+ * when nobody told, unless it was passed on. The minute keeps a device that does not play by this from having more calls at once than we allow.
  */
 export function settleOlderCalls(sql: SqlStorage, from: Identity, now: number): void {
   sql.exec(
-    "UPDATE conversation SET is_live = 0 WHERE is_live = 1 AND started_at <= ? AND record ->> '$.root.from' = ?",
+    `UPDATE conversation SET is_live = 0 WHERE is_live = 1 AND started_at <= ? AND record ->> '$.root.from' = ?
+     AND record ->> '$.generation' = 0`,
     now - SETTLED_AFTER_MS,
     `client:${from}`,
   );
 }
 
 /** A row as it is kept. */
-export function kept({ id, is_handled, note, record }: Stored): KeptConversation {
-  return { place: id, isHandled: is_handled === 1, note, record: recordOf(record) };
+export function kept({ id, is_handled, note, record, steering }: Stored): KeptConversation {
+  return {
+    place: id,
+    isHandled: is_handled === 1,
+    note,
+    record: recordOf(record),
+    steering: steering === null ? null : v.parse(Steering, JSON.parse(steering)),
+  };
 }
 
 /** The facts as they are stored. */

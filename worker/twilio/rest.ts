@@ -75,10 +75,24 @@ export async function fetchLegs(account: RestAccount, parentCallSid: string): Pr
  * Twilio does not do it.
  */
 export async function cancelLeg(account: RestAccount, callSid: string): Promise<void> {
-  const body = new URLSearchParams({ Status: 'canceled' });
-  const response = await ask(account, `Calls/${callSid}.json`, { method: 'POST', body });
+  await post(account, `Calls/${callSid}.json`, { Status: 'canceled' }, [400, 404]);
+}
+
+type Field = string | number | boolean;
+
+/** Posts a form; a list repeats its key. Throws when Twilio does not do it, unless it answers with a status that is as good. */
+export async function post(
+  account: RestAccount,
+  path: string,
+  fields: Readonly<Record<string, Field | readonly Field[]>>,
+  asGood: readonly number[] = [],
+): Promise<void> {
+  const values = Object.entries(fields).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => [key, String(each)]),
+  );
+  const response = await ask(account, path, { method: 'POST', body: new URLSearchParams(values) });
   await response.body?.cancel();
-  if (!response.ok && response.status !== 400 && response.status !== 404) throw unanswered(response);
+  if (!response.ok && !asGood.includes(response.status)) throw unanswered(response);
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

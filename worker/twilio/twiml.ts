@@ -26,18 +26,71 @@ export function dialNumber(options: DialOptions & { number: string; callerId: st
 
 /** Calls devices, at most ten at once: the first to accept wins (https://www.twilio.com/docs/voice/twiml/client). */
 export function dialDevices(
-  options: DialOptions & { identities: readonly string[]; callerId?: string; parameters: Parameters },
+  options: DialOptions & {
+    identities: readonly string[];
+    callerId?: string;
+    parameters: Parameters;
+    /** What the caller hears first. */
+    before?: Spoken;
+  },
 ): string {
   const parameters = Object.entries(options.parameters).map(([name, value]) => el('Parameter', { name, value }));
   const clients = options.identities.map((identity) =>
     el('Client', callbacks(options), el('Identity', {}, text(identity)), ...parameters),
   );
-  return response(dial(options, options.callerId, clients));
+  const said = options.before ? [say(options.before)] : [];
+  return response(...said, dial(options, options.callerId, clients));
+}
+
+function say({ sentence, language }: Spoken): Xml {
+  return el('Say', { language }, text(sentence));
+}
+
+/** What a leg hears before devices are rung for it. */
+export interface Spoken {
+  sentence: string;
+  language: string;
+}
+
+/** A leg in a room of its own: with whom else it is there, Twilio's conference of this name decides. */
+export interface RoomOptions {
+  actionUrl: string;
+  timeLimitSeconds: number;
+  /** Its name within the account. */
+  name: string;
+  statusCallbackUrl: string;
+  events: string;
+  waitUrl: string;
+  /** Whether the room is over when this leg leaves. */
+  endsRoom: boolean;
+}
+
+/** Into a conference, without beeps (https://www.twilio.com/docs/voice/twiml/conference). */
+export function dialRoom(room: RoomOptions): string {
+  const attributes = {
+    beep: false,
+    endConferenceOnExit: room.endsRoom,
+    waitUrl: room.waitUrl,
+    statusCallback: room.statusCallbackUrl,
+    statusCallbackEvent: room.events,
+  };
+  const dial = { timeLimit: room.timeLimitSeconds, action: room.actionUrl };
+  return response(el('Dial', dial, el('Conference', attributes, text(room.name))));
+}
+
+/** Plays a file again and again (https://www.twilio.com/docs/voice/twiml/play#attributes-loop). */
+export function playForever(url: string): string {
+  return response(el('Play', { loop: 0 }, text(url)));
+}
+
+/** Ends the call. */
+export function hangUp(): string {
+  return response(el('Hangup'));
 }
 
 /** Says a sentence, then hangs up. */
 export function sayAndHangUp(sentence: string, language: string): string {
-  return response(el('Say', { language }, text(sentence)), el('Hangup'));
+  return response(say({ sentence, language }), el('Hangup'));
 }
 
 /** Turns a call away without answering it (https://www.twilio.com/docs/voice/twiml/reject). */

@@ -38,6 +38,8 @@ export const DialEnded = v.object({
   CallerName: orNull,
   DialCallStatus: v.picklist(['completed', 'answered', 'busy', 'no-answer', 'failed', 'canceled']),
   DialCallDuration: Count,
+  /** Of the leg that asks: final when nobody is left to hear the answer. */
+  CallStatus: orNull,
 });
 
 /** Our answer could not be had or read (https://www.twilio.com/docs/usage/security/availability-reliability). */
@@ -64,4 +66,12 @@ export const StatusCallback = v.object({
   SipResponseCode: Count,
   /** RFC 2822. */
   Timestamp: v.optional(v.string()),
+});
+
+/** Something happened in a conference (https://www.twilio.com/docs/voice/twiml/conference#attributes-statusCallbackEvent). */
+export const ConferenceCallback = v.object({
+  ConferenceSid: v.pipe(v.string(), v.regex(/^CF[0-9a-f]{32}$/)),
+  StatusCallbackEvent: v.string(),
+  CallSid: v.optional(v.union([CallSid, v.literal('')])),
+  SequenceNumber: Count,
 });

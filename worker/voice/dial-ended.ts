@@ -7,6 +7,7 @@ import { CallSid, type Identity } from '../protocol.ts';
 import { nothing } from '../twilio/twiml.ts';
 import type { DialEnded } from '../twilio/webhooks.ts';
 import { within, withinButKept } from '../within.ts';
+import { twimlOf } from './instruction.ts';
 import { farewell, isUnanswered, ring } from './ringing.ts';
 import type { SignedEnv } from './signed.ts';
 import { dialOf } from './urls.ts';
@@ -23,7 +24,8 @@ export async function dialEnded(c: Context<SignedEnv>, dial: v.InferOutput<typeo
   const of = dialOf((name) => c.req.query(name));
   if (!of) return nothing();
   const { generation, round } = of;
-  const callSid = v.parse(CallSid, dial.CallSid);
+  const leg = v.parse(CallSid, dial.CallSid);
+  const callSid = v.parse(CallSid, of.call ?? leg);
   const status = dial.DialCallStatus;
   const durationSeconds = dial.DialCallDuration ?? null;
   const next = { ...round, number: round.number + 1 };
@@ -31,11 +33,18 @@ export async function dialEnded(c: Context<SignedEnv>, dial: v.InferOutput<typeo
 
   const copy = isLast ? null : within(OBJECT_MS, () => readRing(ports.directory));
   const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
-  const ended = { callSid, at: Date.now(), status, durationSeconds, generation, round: round.number, isLast };
+  const isAlive = dial.CallStatus === 'in-progress';
+  const at = Date.now();
+  const ended = { callSid, at, status, durationSeconds, generation, round: round.number, isLast, leg, isAlive };
   const told = await withinButKept(OBJECT_MS, keep, () => ports.exchange.dialEnded({ type: 'dial-ended', ...ended }));
   if (!told.ok) log.error('outcome-unrecorded', { callSid, status, error: messageOf(told.error) });
   const isReplaced = told.ok ? told.value === null : generation !== 0;
   if (isReplaced) return nothing();
+  const steered = told.ok ? told.value?.steered : null;
+  if (steered?.instruction) {
+    log.info('steered', { callSid, generation, does: steered.instruction.does });
+    return twimlOf(config, steered.about, steered.instruction, at);
+  }
   log.info('dial-ended', { callSid, status, durationSeconds });
   if (isLast || !isUnanswered(status)) return farewell(config, dial.From, status);
 

@@ -2,9 +2,10 @@ import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
 import type * as v from 'valibot';
 import { log, messageOf } from '../log.ts';
-import { sayAndHangUp } from '../twilio/twiml.ts';
+import { playForever, sayAndHangUp } from '../twilio/twiml.ts';
 import { DialEnded, FallbackRequest, VoiceRequest } from '../twilio/webhooks.ts';
 import { dialEnded } from './dial-ended.ts';
+import { MUSIC_FILE } from './instruction.ts';
 import { fallback, incoming } from './incoming.ts';
 import { outgoing } from './outgoing.ts';
 import { sentence } from './sentences.ts';
@@ -34,6 +35,8 @@ export const voice = new Hono<SignedEnv>()
   .post('/handle_calls', answer(VoiceRequest, incoming))
   // The `action` of every Dial.
   .post('/twiml/dial-ended', answer(DialEnded, dialEnded))
+  // What is heard on hold, and by whoever waits for the other one.
+  .post('/twiml/music', (c) => c.body(playForever(`${c.var.config.publicUrl}${MUSIC_FILE}`), 200, TWIML))
   // The number's and the App's fallback URL.
   .post('/twiml/fallback', answer(FallbackRequest, fallback))
   // Whatever goes wrong here, a caller never hears Twilio's own "an application error has occurred".

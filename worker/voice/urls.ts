@@ -32,9 +32,18 @@ export function dialOptions(publicUrl: string, ringSeconds: number, round = ONE_
   };
 }
 
-/** What `dialOptions` put into the query of an `action`; null when it was not we who wrote it. */
-export function dialOf(query: (name: string) => string | undefined): { generation: number; round: Round } | null {
+/**
+ * What `dialOptions` put into the query of an `action`; null when it was not we who wrote it. `call`: the conversation, when the
+ * leg that asks is not its root.
+ */
+export function dialOf(
+  query: (name: string) => string | undefined,
+): { generation: number; round: Round; call: string | undefined } | null {
   const [g, r, of] = [query('g') ?? '', query('r') ?? '0', query('of') ?? '1'];
   if (![g, r, of].every((count) => /^\d{1,9}$/.test(count))) return null;
-  return { generation: Number(g), round: { number: Number(r), of: Number(of), isCopy: query('by') === 'copy' } };
+  return {
+    generation: Number(g),
+    round: { number: Number(r), of: Number(of), isCopy: query('by') === 'copy' },
+    call: query('call'),
+  };
 }

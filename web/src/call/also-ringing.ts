@@ -1,5 +1,6 @@
 import type { Conversation } from '../../../worker/protocol.ts';
-import { endingOfOutcome } from './ending.ts';
+import { endingOfNews } from './ending.ts';
+import { joiningOf } from './joining.ts';
 import type { IncomingVoiceCall } from './voice.ts';
 
 /** What the exchange knows an invitation by: the conversation's SID, else the leg's. */
@@ -19,9 +20,9 @@ export class AlsoRinging {
 
   /** The exchange tells of a call: turned down or taken on another device, it is not for here any more. */
   hear(news: Conversation): void {
-    const ending = endingOfOutcome(news, false);
-    if (ending?.reason !== 'answered-elsewhere' && ending?.reason !== 'declined') return;
     for (const leg of this.#legs.filter((each) => conversationOf(each) === news.callSid)) {
+      const ending = endingOfNews(news, joiningOf(leg.customParameters, null) !== null);
+      if (ending === null) continue;
       this.#legs = this.#legs.filter((other) => other !== leg);
       if (ending.reason === 'declined') leg.reject();
     }

@@ -1,5 +1,5 @@
 import type { Config } from '../../../worker/protocol.ts';
-import { failureOf, type Api, type FailureCode, type LoadApi } from '../state/api.ts';
+import { ApiFailure, failureOf, type Api, type FailureCode, type LoadApi } from '../state/api.ts';
 import { personal, recall } from '../state/keepsakes.ts';
 import { reopen } from '../state/reopen.ts';
 import type { Ties } from '../state/ties.ts';
@@ -68,6 +68,21 @@ function workerExchange(api: LoadApi): Exchange {
     winner: (name) => orTrouble(async () => quickerThanUs((await api()).mayAskToAnswer(name))),
     releaseAnswer: (name) => quietly(api, (client) => client.releaseAnswer(name)),
     decline: (name) => quietly(api, (client) => client.decline(name)),
+    steer: (name, what) => orTrouble(async () => (await api()).steer(name, what)),
+    take: (name) =>
+      orTrouble(async () => {
+        const client = await api();
+        const { identity } = await client.thisDevice();
+        if (identity === null) throw new ApiFailure('not_registered');
+        await client.steer(name, { does: 'move', device: identity });
+      }),
+    sayHangUp: (name, leg) =>
+      api()
+        .then(
+          (client) => client.sayHangUp(name, leg),
+          () => {},
+        )
+        .catch(() => {}),
   };
 }
 
@@ -93,6 +108,9 @@ const problemByFailure: Record<FailureCode, ProblemCode> = {
   answered_elsewhere: 'server-unavailable',
   erased: 'server-unavailable',
   still_going: 'server-unavailable',
+  not_now: 'not-now',
+  refused: 'not-allowed',
+  twilio_failed: 'not-done',
   forbidden: 'signed-out',
   not_found: 'server-unavailable',
   not_registered: 'server-unavailable',
@@ -117,9 +135,12 @@ async function orTrouble<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (thrown) {
-    const { code } = failureOf(thrown);
+    const { code, reason } = failureOf(thrown);
     throw new Trouble(
-      { code: code === 'unreachable' && !navigator.onLine ? 'offline' : problemByFailure[code] },
+      {
+        code: code === 'unreachable' && !navigator.onLine ? 'offline' : problemByFailure[code],
+        ...(reason === undefined ? {} : { reason }),
+      },
       thrown,
     );
   }

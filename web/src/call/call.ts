@@ -1,5 +1,10 @@
 import type { BlockReason } from '../../../worker/protocol.ts';
+import type { Ending, EndReason } from './end.ts';
+import type { Joining } from './joining.ts';
 import type { Problem } from './problems.ts';
+import { talkAfter, talkFrom, type TalkEvent, type TalkFacts } from './talk.ts';
+
+export type { Ending, EndReason } from './end.ts';
 
 /**
  * One call as this telephone sees it, in the SDK's words. Mute and digits are facts of a call that is open.
@@ -50,6 +55,8 @@ export type Closed = CallFacts & {
   talkSeconds: number | null;
   /** Who has the call, when the reason is `answered-elsewhere` and it is known. */
   answerer: AnswererView | null;
+  /** Where it went on: with whom, or on which device of mine. */
+  passedTo: PartyView | null;
 };
 
 /** Who took a call that rang here: another device of mine by its label, or a colleague by their name. */
@@ -91,43 +98,16 @@ export interface InboundFacts {
   callerName: string | null;
   /** The network vouches for the caller's number (STIR/SHAKEN level A); null: it said nothing. */
   isVerified: boolean | null;
+  /** Why it rings here although it was answered already; null: it was not. */
+  joining: Joining | null;
 }
 export type CallFacts = OutboundFacts | InboundFacts;
 
-export interface TalkFacts {
-  /** Milliseconds since the epoch: the in-call clock counts from here. */
-  answeredAt: number;
-  isMuted: boolean;
-  /** Keys pressed in this call, in order. */
-  digits: string;
-}
-
-export type EndReason =
-  | 'hung-up'
-  | 'remote-hung-up'
-  | 'busy'
-  | 'no-answer'
-  | 'declined'
-  | 'canceled'
-  | 'not-in-service'
-  | 'answered-elsewhere'
-  | 'blocked'
-  | 'missed'
-  | 'failed';
-
-/** Why a call is over. `isSettled` false: the exchange is still being asked. */
-export interface Ending {
-  reason: EndReason;
-  isSettled: boolean;
-  blockReason?: BlockReason | null;
-  problem?: Problem | null;
-  answerer?: AnswererView | null;
-}
-
 export type CallEvent =
+  | TalkEvent
   | { type: 'prepared' }
   | { type: 'answering' }
-  | { type: 'answer-failed'; problem: Problem }
+  | { type: 'answer-failed'; problem: Problem | null }
   | { type: 'accepting' }
   | { type: 'outrun'; by: AnswererView }
   | { type: 'rings-again' }
@@ -135,8 +115,6 @@ export type CallEvent =
   | { type: 'identified'; callSid: string }
   | { type: 'ringing'; hasEarlyMedia: boolean }
   | { type: 'answered'; at: number }
-  | { type: 'muted'; isMuted: boolean }
-  | { type: 'digits-sent'; digits: string }
   | { type: 'reconnecting' }
   | { type: 'reconnected' }
   | { type: 'ended'; at: number; ending: Ending }
@@ -153,12 +131,12 @@ export const dialing = (dialed: string, party: PartyView, attempt: string, line:
   line,
 });
 
-/** An invitation that arrived: it rings here. */
+/** An invitation that arrived: it rings here, unless it answers by itself. */
 export const ringingHere = (facts: Omit<InboundFacts, 'direction'>): Pending => ({
   ...facts,
   state: 'pending',
   direction: 'inbound',
-  isAnswering: false,
+  isAnswering: facts.joining?.as === 'moved',
   isSilenced: false,
   outrunBy: null,
   problem: null,
@@ -193,13 +171,15 @@ export function transition(call: Call, event: CallEvent): Call {
         ? { ...outboundFactsOf(call), state: 'ringing', hasEarlyMedia: event.hasEarlyMedia }
         : call;
     case 'answered':
-      return isBeforeAnswer(call)
-        ? { ...factsOf(call), state: 'open', answeredAt: event.at, isMuted: false, digits: '' }
-        : call;
-    case 'muted':
-      return isTalking(call) && call.isMuted !== event.isMuted ? { ...call, isMuted: event.isMuted } : call;
+      return isBeforeAnswer(call) ? { ...factsOf(call), ...talkFrom(event.at), state: 'open' } : call;
     case 'digits-sent':
-      return call.state === 'open' ? { ...call, digits: call.digits + event.digits } : call;
+    case 'asked':
+      return call.state === 'open' ? withTalk(call, event) : call;
+    case 'muted':
+    case 'granted':
+    case 'refused':
+    case 'told':
+      return isTalking(call) ? withTalk(call, event) : call;
     case 'reconnecting':
       return call.state === 'open' ? { ...call, state: 'reconnecting' } : call;
     case 'reconnected':
@@ -209,6 +189,11 @@ export function transition(call: Call, event: CallEvent): Call {
     case 'settled':
       return call.state === 'closed' && isOpenToNews(call) ? closed(call, event.ending, call.talkSeconds) : call;
   }
+}
+
+function withTalk(call: Open | Reconnecting, event: TalkEvent): Call {
+  const talk = talkAfter(call, event);
+  return talk === call ? call : { ...call, ...talk };
 }
 
 /** Why it ended is not known yet, or only as far as can be seen from here: it may have been taken elsewhere. */
@@ -272,6 +257,7 @@ function closed(call: Call, ending: Ending, talkSeconds: number | null): Closed 
     blockReason: ending.blockReason ?? null,
     problem: ending.problem ?? null,
     answerer: ending.answerer ?? null,
+    passedTo: ending.passedTo ?? null,
     talkSeconds,
   };
 }
@@ -290,6 +276,6 @@ const outboundFactsOf = ({ direction, party, dialed, attempt, callSid, line }: O
 
 function factsOf(call: CallFacts): CallFacts {
   if (call.direction === 'outbound') return outboundFactsOf(call);
-  const { direction, party, callSid, conversationSid, line, callerName, isVerified } = call;
-  return { direction, party, callSid, conversationSid, line, callerName, isVerified };
+  const { direction, party, callSid, conversationSid, line, callerName, isVerified, joining } = call;
+  return { direction, party, callSid, conversationSid, line, callerName, isVerified, joining };
 }

@@ -1,14 +1,16 @@
 import { isLive, isTalking } from './call.ts';
 import { dialableOf } from './party.ts';
 import { noCommands, type Commands, type PhoneView } from './phone-view.ts';
+import { steerCommandsNow, type Steered } from './steer-commands.ts';
 
 /** Every command, possible or not. The same functions for the life of the telephone. */
-export type AllCommands = { [Name in Exclude<keyof Commands, 'redial'>]: NonNullable<Commands[Name]> };
+export type AllCommands = { [Name in Exclude<keyof Commands, 'redial' | 'steer'>]: NonNullable<Commands[Name]> };
 
 /** What can be done now. Pure. */
 export function commandsNow(
-  now: Pick<PhoneView, 'readiness' | 'call'> & { isOnline: boolean },
+  now: Pick<PhoneView, 'readiness' | 'call'> & { isOnline: boolean; isTaking: boolean },
   all: AllCommands,
+  steered: Steered,
 ): Commands {
   const { readiness, call, isOnline } = now;
   const isBusy = call !== null && isLive(call);
@@ -18,6 +20,7 @@ export function commandsNow(
     ...noCommands,
     start: readiness === 'signed-out' || readiness === 'ready' ? null : all.start,
     dial: canDial ? all.dial : null,
+    steer: steerCommandsNow(call, readiness === 'ready' && !isBusy && !now.isTaking, steered),
   };
   if (call === null) return base;
   // Declined for all my devices, it would be taken from the one that is being connected.

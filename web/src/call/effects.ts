@@ -28,6 +28,8 @@ export function shownForMs(call: Call): number | null {
     case 'hung-up':
     case 'remote-hung-up':
     case 'answered-elsewhere':
+    case 'moved':
+    case 'transferred':
       return 5_000;
     case 'canceled':
       return call.direction === 'outbound' ? 5_000 : null;

@@ -1,6 +1,7 @@
-import type { Conversation } from '../../../worker/protocol.ts';
+import type { Control, Conversation } from '../../../worker/protocol.ts';
 import { isTalking, type Call, type Ending, type EndReason } from './call.ts';
 import { problemOfSdkCode } from './problems.ts';
+import { leavesUs } from './talk.ts';
 
 /** Why a call ended: from the exchange, which heard it from Twilio's webhooks, or else from the SDK's code. Pure. */
 
@@ -24,6 +25,68 @@ export function endingOfOutcome(outcome: Conversation, wasTalking: boolean): End
   if (!outcome.isFinal && !isTurnedDown) return null;
   const reason = outcome.direction === 'inbound' ? inboundReason(outcome) : outboundReason(outcome);
   return reason === null ? null : { reason, isSettled: true, blockReason: outcome.blockReason };
+}
+
+/** What the exchange knows about the end of a call, as it stood here a moment ago; null while it does not know yet. */
+export function endingTold(call: Call, outcome: Conversation): Ending | null {
+  const leaving = endingOfLeaving(call);
+  if (leaving !== null) return endingOfPassed(outcome, leaving.reason);
+  const isJoining = isJoined(call);
+  if (isJoining && !isTalking(call)) return endingOfNews(outcome, true);
+  const hadIt = isTalking(call) && call.control?.on?.isHere === true;
+  if (hadIt && outcome.control !== null) return endingOfControl(outcome.control);
+  return endingOfOutcome(isJoining || hadIt ? { ...outcome, answeredBy: null } : outcome, isTalking(call));
+}
+
+/** Whether it was answered before it came here: who answered it says nothing of this telephone. */
+const isJoined = (call: Call): boolean => call.direction === 'inbound' && call.joining !== null;
+
+/**
+ * How news ends what rings here: taken or turned down elsewhere. Who answered a call first says nothing of one that was
+ * answered before it came here; there it counts who has it now.
+ */
+export function endingOfNews(news: Conversation, isJoining: boolean): Ending | null {
+  if (isJoining) return endingOfHolder(news);
+  const ending = endingOfOutcome(news, false);
+  return ending?.reason === 'answered-elsewhere' || ending?.reason === 'declined' ? ending : null;
+}
+
+function endingOfHolder({ control }: Conversation): Ending | null {
+  const { on = null, guest = null } = control ?? {};
+  if (guest !== null && guest.stage !== 'calling' && guest.stage !== 'wanted')
+    return { reason: 'answered-elsewhere', isSettled: true };
+  if (on === null || on.isHere || guest !== null) return null;
+  const { isMe: isMine, name, device } = on;
+  return {
+    reason: 'answered-elsewhere',
+    isSettled: true,
+    answerer: { name: isMine ? device : name || device, isMine },
+  };
+}
+
+/** The call that this telephone talked in goes on: on another device of mine, or on its way there. */
+function endingOfControl({ on, task }: Control): Ending | null {
+  if (task === 'move') return { reason: 'moved', isSettled: false };
+  if (on?.isMe !== true || on.isHere) return null;
+  const passedTo = { kind: 'device', identity: '', label: on.device } as const;
+  return { reason: 'moved', isSettled: true, passedTo };
+}
+
+/** Our leg ends because the person wanted the call to go on without it; null: they did not. Whether it came about is told later. */
+export function endingOfLeaving(call: Call): Ending | null {
+  if (!isTalking(call) || !leavesUs(call.asked)) return null;
+  const { does, party } = call.asked;
+  return { reason: does === 'move' ? 'moved' : 'transferred', isSettled: does === 'complete', passedTo: party };
+}
+
+/** How the exchange settles that; null: it is not told yet. */
+export function endingOfPassed({ control, transferredTo, isFinal }: Conversation, reason: EndReason): Ending | null {
+  if (reason === 'transferred' && transferredTo !== null) return { reason, isSettled: true, passedTo: transferredTo };
+  if (reason === 'moved' && control !== null) {
+    const ending = endingOfControl(control);
+    return ending?.isSettled === true ? ending : null;
+  }
+  return isFinal ? { reason: 'remote-hung-up', isSettled: true } : null;
 }
 
 function outboundReason({ state, failure }: Conversation): EndReason | null {

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../../worker/protocol.ts';
 import { dialing, isLive, isTalking, nameOf, type Call } from './call.ts';
-import { endingByUs, endingOfSdk } from './ending.ts';
+import { endingByUs, endingOfLeaving, endingOfSdk, endingTold } from './ending.ts';
 import { Inbound } from './inbound.ts';
 import { KeyQueue } from './key-queue.ts';
 import { askOutcome } from './outcome.ts';
@@ -8,7 +8,9 @@ import { calleeOf, numberAndKeys } from './party.ts';
 import type { PhonePorts } from './ports.ts';
 import { problemOfSdkCode } from './problems.ts';
 import { Stage } from './stage.ts';
-import { timeouts, within } from './timeouts.ts';
+import { Steering } from './steering.ts';
+import { isSilent } from './talk.ts';
+import { hangUpSaidMs, timeouts, within } from './timeouts.ts';
 import type { IncomingVoiceCall, Voice, VoiceCall, VoiceCallEvent } from './voice.ts';
 
 /** What the handset needs of the telephone around it. */
@@ -25,6 +27,11 @@ export class Handset {
   #leg: VoiceCall | null = null;
   #hasRedone = false;
   #cancelRing: () => void = () => {};
+  #isSilent = false;
+  /** The leg of the call before, until it is gone. */
+  #leaving: Promise<void> = Promise.resolve();
+  /** What is done to the call on the stage, and to those of mine that are elsewhere. */
+  readonly steering: Steering;
   readonly #stage: Stage;
   readonly #inbound: Inbound;
   readonly #keys: KeyQueue;
@@ -36,12 +43,16 @@ export class Handset {
     this.#events = events;
     this.#keys = new KeyQueue(ports.clock, (keys) => this.#leg?.sendDigits(keys));
     this.#stage = new Stage(ports, {
-      changed: () => events.changed(),
+      changed: () => {
+        this.#keepSilence();
+        events.changed();
+      },
       free: () => {
         this.#keys.clear();
         this.#inbound.ringNext();
       },
     });
+    this.steering = new Steering(this.#stage, ports, () => events.changed());
     this.#inbound = new Inbound(this.#stage, ports, (leg, turn) => this.#take(leg, turn));
   }
 
@@ -80,7 +91,10 @@ export class Handset {
 
   /** The exchange tells of calls. */
   hear(news: readonly Conversation[]): void {
-    for (const call of news) this.#inbound.hear(call);
+    for (const call of news) {
+      this.#inbound.hear(call);
+      this.steering.hear(call);
+    }
   }
 
   hangUp(): void {
@@ -89,13 +103,37 @@ export class Handset {
     if (call === null || !isLive(call) || call.state === 'pending') return;
     // The next caller may take the stage, and with it our hands, as soon as this call is over.
     this.#stage.end(endingByUs(call));
-    leg?.disconnect();
+    if (leg !== null) this.#leaving = this.#leave(call, leg);
+  }
+
+  /** A leg that ends without a word of ours is a loss, and the person would be called back. */
+  async #leave(call: Call, leg: VoiceCall): Promise<void> {
+    const sid = leg.callSid;
+    const mayBeTalking = isTalking(call) || (call.state === 'connecting' && call.direction === 'inbound');
+    if (mayBeTalking && sid !== null) {
+      leg.mute(true);
+      const { clock, exchange } = this.#ports;
+      const { promise: isLate, resolve } = Promise.withResolvers<undefined>();
+      const cancel = clock.after(hangUpSaidMs, () => resolve(undefined));
+      await Promise.race([exchange.sayHangUp(call.direction === 'inbound' ? nameOf(call) : sid, sid), isLate]);
+      cancel();
+    }
+    leg.disconnect();
   }
 
   setMuted(isMuted: boolean): void {
-    if (this.call === null || !isTalking(this.call)) return;
-    this.#leg?.mute(isMuted);
     this.#stage.apply({ type: 'muted', isMuted });
+  }
+
+  /** The microphone follows the call at once: from the tap on Hold not one word of ours goes out. */
+  #keepSilence(): void {
+    const { call } = this.#stage;
+    const wantsSilence = call !== null && isTalking(call) && isSilent(call);
+    if (call === null || !isTalking(call)) this.#isSilent = false;
+    else if (wantsSilence !== this.#isSilent) {
+      this.#isSilent = wantsSilence;
+      this.#leg?.mute(wantsSilence);
+    }
   }
 
   /** Keys of a call: `0-9 * #`; anything else is left out. */
@@ -137,6 +175,7 @@ export class Handset {
   async #connect(turn: number, anew: boolean): Promise<void> {
     try {
       const line = await this.#events.line({ anew });
+      await this.#leaving;
       const { call } = this;
       if (!this.#stage.isCurrent(turn) || call?.direction !== 'outbound') return;
       this.#stage.apply({ type: 'prepared' });
@@ -179,6 +218,7 @@ export class Handset {
       case 'answered':
         this.#stage.letGo();
         this.#stage.apply({ type: 'answered', at: this.#ports.clock.now() });
+        this.steering.begin();
         return this.#pressDialedKeys();
       case 'reconnecting':
       case 'reconnected':
@@ -193,11 +233,13 @@ export class Handset {
     const { call } = this;
     this.#leg = null;
     if (call !== null && isLive(call)) {
-      const fallback = endingOfSdk(call, sdkCode);
-      this.#stage.end({ ...fallback, isSettled: false });
+      const leaving = endingOfLeaving(call);
+      const fallback = leaving ?? endingOfSdk(call, sdkCode);
+      this.#stage.end({ ...fallback, isSettled: leaving?.isSettled ?? false });
       const { clock, exchange } = this.#ports;
       if (call.direction === 'inbound' && call.state === 'connecting') exchange.releaseAnswer(nameOf(call));
-      void askOutcome(clock, () => exchange.outcome(nameOf(call)), isTalking(call)).then((told) => {
+      const told = (outcome: Conversation) => endingTold(call, outcome);
+      void askOutcome(clock, () => exchange.outcome(nameOf(call)), told).then((told) => {
         if (turn === this.#stage.turn) this.#stage.apply({ type: 'settled', ending: told ?? fallback });
       });
     }

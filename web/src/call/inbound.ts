@@ -1,7 +1,8 @@
 import type { Conversation } from '../../../worker/protocol.ts';
 import { AlsoRinging } from './also-ringing.ts';
-import { nameOf, ringingHere, type AnswererView } from './call.ts';
-import { endingByUs, endingOfOutcome } from './ending.ts';
+import { nameOf, ringingHere, type AnswererView, type PartyView } from './call.ts';
+import { endingByUs, endingOfNews } from './ending.ts';
+import { joiningOf } from './joining.ts';
 import { callerOf } from './party.ts';
 import type { PhonePorts } from './ports.ts';
 import type { Stage } from './stage.ts';
@@ -33,18 +34,22 @@ export class Inbound {
     }
     const { parameters, customParameters } = leg;
     const party = callerOf(parameters.From ?? '', this.#ports.names, customParameters);
+    const conversationSid = customParameters.get('conversation') ?? null;
     this.#invitation = leg;
+    const joining = joiningOf(customParameters, this.#passedFrom(conversationSid));
     const turn = this.#stage.begin(
       ringingHere({
         party,
         callSid: parameters.CallSid ?? '',
-        conversationSid: customParameters.get('conversation') ?? null,
+        conversationSid,
         line: customParameters.get('line') ?? null,
         callerName: party.kind === 'person' ? null : customParameters.get('caller_name')?.slice(0, 60) || null,
         isVerified: leg.isVerified,
+        joining,
       }),
     );
     this.#take(leg, turn);
+    if (joining?.as === 'moved') void this.#answerByItself(leg, turn);
   }
 
   /** The stage is free: the next in line may have it. */
@@ -83,8 +88,8 @@ export class Inbound {
     const invitation = this.#invitation;
     const hasRungOnly = call?.state === 'pending' || (call?.state === 'closed' && call.talkSeconds === null);
     if (!hasRungOnly || nameOf(call) !== news.callSid) return;
-    const ending = endingOfOutcome(news, false);
-    if (ending?.reason !== 'answered-elsewhere' && ending?.reason !== 'declined') return;
+    const ending = endingOfNews(news, call.direction === 'inbound' && call.joining !== null);
+    if (ending === null) return;
     // The network may have been quicker, and our leg be over: then only the reason is news.
     this.#stage.apply({ type: 'settled', ending });
     this.#stage.end(ending);
@@ -96,10 +101,26 @@ export class Inbound {
     this.#alsoRinging.clear();
   }
 
+  /** Whom the call on the stage was passed on to, when it is the same one that comes back. */
+  #passedFrom(conversationSid: string | null): PartyView | null {
+    const { call } = this.#stage;
+    return call?.state === 'closed' && nameOf(call) === conversationSid ? call.passedTo : null;
+  }
+
+  /** The person asked for it on another device of theirs; without the microphone it rings. */
+  async #answerByItself(leg: IncomingVoiceCall, turn: number): Promise<void> {
+    const permission = await this.#ports.microphone.permission();
+    if (!this.#stage.isCurrent(turn)) return;
+    if (permission === 'granted') await this.#answer(leg, turn);
+    else this.#stage.apply({ type: 'answer-failed', problem: null });
+  }
+
   async #answer(leg: IncomingVoiceCall, turn: number): Promise<void> {
     if (!(await this.#stage.holdMicrophone(turn))) return;
     const asked = this.#stage.call;
-    const winner = await this.#askToAnswer();
+    // A call that was answered before is not to be won any more: the network has it ring where it belongs.
+    const isJoining = asked?.direction === 'inbound' && asked.joining !== null;
+    const winner = isJoining ? null : await this.#askToAnswer();
     if (!this.#stage.isCurrent(turn)) {
       if (winner === null && asked !== null) this.#ports.exchange.releaseAnswer(nameOf(asked));
       return;

@@ -1,6 +1,5 @@
 import type { Conversation } from '../../../worker/protocol.ts';
 import type { Clock } from './clock.ts';
-import { endingOfOutcome } from './ending.ts';
 import type { Ending } from './call.ts';
 import { problemOf } from './problems.ts';
 import { outcomeEveryMs, timeouts } from './timeouts.ts';
@@ -12,7 +11,7 @@ import { outcomeEveryMs, timeouts } from './timeouts.ts';
 export function askOutcome(
   clock: Clock,
   fetchOutcome: () => Promise<Conversation>,
-  wasTalking: boolean,
+  endingOf: (outcome: Conversation) => Ending | null,
 ): Promise<Ending | null> {
   return new Promise((resolve) => {
     let cancelNext = (): void => {};
@@ -28,13 +27,10 @@ export function askOutcome(
     });
     const ask = async (): Promise<void> => {
       let isRefused = false;
-      const ending = await fetchOutcome().then(
-        (outcome) => endingOfOutcome(outcome, wasTalking),
-        (thrown: unknown) => {
-          isRefused = problemOf(thrown).code === 'signed-out';
-          return null;
-        },
-      );
+      const ending = await fetchOutcome().then(endingOf, (thrown: unknown) => {
+        isRefused = problemOf(thrown).code === 'signed-out';
+        return null;
+      });
       if (isOver) return;
       if (ending !== null || isRefused) finish(ending);
       else cancelNext = clock.after(outcomeEveryMs, () => void ask());

@@ -9,9 +9,10 @@ const identity = /^[A-Za-z0-9_]{1,121}$/;
 
 /**
  * The party of an incoming call, from its `From`: a number, `client:<identity>`, or nobody who wants to be known. `told`: what the
- * exchange says of a caller who is one of us.
+ * exchange says of a caller who is one of us, and of who is at the other end of a call that was answered before.
  */
-export function callerOf(from: string, names: Names, told: ReadonlyMap<string, string> = new Map()): PartyView {
+export function callerOf(sender: string, names: Names, told: ReadonlyMap<string, string> = new Map()): PartyView {
+  const from = told.get('party') ?? sender;
   if (isWithheld(from)) return { kind: 'withheld' };
   if (from.startsWith('client:')) {
     const id = told.get('caller_person');

@@ -5,6 +5,7 @@ import type { PhoneView, Readiness } from './phone-view.ts';
 import type { PhonePorts } from './ports.ts';
 import { problemOf, type Problem } from './problems.ts';
 import { Registration } from './registration.ts';
+import type { Steered } from './steer-commands.ts';
 
 /** The telephone without a framework: a line kept registered, a handset, and whether they may make a sound yet. */
 export class PhoneEngine {
@@ -25,6 +26,7 @@ export class PhoneEngine {
   readonly #ports: PhonePorts;
   readonly #publish: (view: PhoneView) => void;
   readonly #commands: AllCommands;
+  readonly #steered: Steered;
 
   constructor(ports: PhonePorts, publish: (view: PhoneView) => void) {
     this.#ports = ports;
@@ -58,6 +60,14 @@ export class PhoneEngine {
       unmute: () => handset.setMuted(false),
       sendDigits: (digits) => handset.sendDigits(digits),
       dismiss: () => handset.dismiss(),
+    };
+    this.#steered = {
+      ask: (what) => handset.steering.ask(what),
+      take: (callSid) => {
+        this.#gestured();
+        void handset.steering.take(callSid);
+      },
+      names: ports.names,
     };
     ports.onNews((calls) => handset.hear(calls));
     ports.lifecycle.listen((event) => {
@@ -151,6 +161,7 @@ export class PhoneEngine {
   }
 
   #gestured(): void {
+    this.#handset.steering.forget();
     this.#ports.player.unlock();
     this.#isUnlocked = true;
     this.#wantsGesture = false;
@@ -179,16 +190,17 @@ export class PhoneEngine {
     if (call?.state === 'open') this.#microphoneProblem = null;
     const readiness = this.#readiness;
     const { isOnline } = this.#ports.lifecycle;
-    const commands = commandsNow({ readiness, call, isOnline }, this.#commands);
+    const { isTaking } = this.#handset.steering;
+    const commands = commandsNow({ readiness, call, isOnline, isTaking }, this.#commands, this.#steered);
     this.#publish({ readiness, problem: this.#problem, call, nowMs: this.#ports.clock.now(), commands });
     this.#tick();
   }
 
   get #problem(): Problem | null {
     const problem = this.#isSignedIn
-      ? (this.#turnProblem ?? this.#registration.problem ?? this.#microphoneProblem)
+      ? (this.#turnProblem ?? this.#registration.problem ?? this.#handset.steering.problem ?? this.#microphoneProblem)
       : null;
-    if (problem === null) return null;
+    if (problem === null || problem.retry !== undefined) return problem;
     if (this.#shownProblem?.of !== problem)
       this.#shownProblem = { of: problem, as: { ...problem, retry: this.#commands.start } };
     return this.#shownProblem.as;

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import type { Problem } from './problems.ts';
+import type { SteerCommands } from './steer-commands.ts';
 
 /**
  * Will this telephone ring?
@@ -28,6 +29,8 @@ export interface Commands {
   dismiss: (() => void) | null;
   /** Calls the party of the closed call, again or back. */
   redial: (() => void) | null;
+  /** What can be done to a call that was answered; null before the telephone proper is here. */
+  steer: SteerCommands | null;
 }
 
 /** All a screen knows of the telephone. */
@@ -54,4 +57,5 @@ export const noCommands: Commands = {
   sendDigits: null,
   dismiss: null,
   redial: null,
+  steer: null,
 };

@@ -75,6 +75,9 @@ export class Phone implements Commands {
   get redial() {
     return this.#commands.redial;
   }
+  get steer() {
+    return this.#commands.steer;
+  }
 
   /** The tone of a key pressed outside a call. */
   keyTone(digit: string): void {

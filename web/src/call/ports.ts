@@ -1,4 +1,4 @@
-import type { Conversation } from '../../../worker/protocol.ts';
+import type { Conversation, SteerInput } from '../../../worker/protocol.ts';
 import type { AnswererView } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { CreateVoice, VoiceOptions } from './voice.ts';
@@ -45,6 +45,12 @@ export interface Exchange {
   /** We do not answer after all, or turn it down on all our devices: told as well as can be, heard by nobody here. */
   releaseAnswer(name: string): void;
   decline(name: string): void;
+  /** Does something to a call that was answered. */
+  steer(name: string, what: SteerInput): Promise<void>;
+  /** Has a call of mine go on at this device. */
+  take(name: string): Promise<void>;
+  /** We hang up this leg of the call: resolves, whatever became of it, once the exchange heard it or cannot. */
+  sayHangUp(name: string, leg: string): Promise<void>;
 }
 
 export interface Microphone {

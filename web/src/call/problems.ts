@@ -1,3 +1,5 @@
+import type { BlockReason } from '../../../worker/protocol.ts';
+
 /** Every trouble a person can be told about. The words for each code (cause, then what to do) live with the messages. */
 export const problemCodes = [
   'microphone-denied',
@@ -10,6 +12,9 @@ export const problemCodes = [
   'app-unavailable',
   'signed-out',
   'call-elsewhere',
+  'not-now',
+  'not-allowed',
+  'not-done',
   'not-configured',
   'server-unavailable',
   'too-many-requests',
@@ -35,6 +40,8 @@ export type ProblemCode = (typeof problemCodes)[number];
 export interface Problem {
   code: ProblemCode;
   sdkCode?: number;
+  /** Why the number was not called, with `not-allowed`. */
+  reason?: BlockReason;
   retry?: () => void;
 }
 

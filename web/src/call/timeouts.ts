@@ -26,6 +26,9 @@ export const timeouts = {
 /** How often the Worker is asked why a call ended, while `timeouts.outcome` runs. */
 export const outcomeEveryMs = 150;
 
+/** How long the end of our leg waits for the exchange to hear that we hang up. */
+export const hangUpSaidMs = 500;
+
 /** How often a device that was not the quickest to answer looks how the other fares, and when it stops waiting: the exchange has given up on that one by then. */
 export const outrunTimes = { lookEveryMs: 1_000, limitMs: 8_000 } as const;
 

@@ -73,6 +73,37 @@ function strike(samples: Float32Array, rate: number, at: number, hz: number): vo
   }
 }
 
+/** The notes of the hold music, in hertz, and a bass under every fourth: a slow walk through four chords. */
+const melody = [
+  [523.25, 659.25, 783.99, 659.25],
+  [440, 523.25, 659.25, 880],
+  [349.23, 440, 523.25, 698.46],
+  [392, 493.88, 587.33, 783.99],
+];
+const beatSeconds = 0.5;
+
+/** What a caller hears while they wait: eight seconds that begin where they end, soft enough to talk over. */
+export function holdMusic(): Sound {
+  const rate = 8_000;
+  const beats = melody.flat();
+  const samples = new Float32Array(rate * beatSeconds * beats.length);
+  const pluck = (at: number, hz: number, level: number, decaySeconds: number): void => {
+    for (let i = 0; i < rate * decaySeconds * 5; i++) {
+      const place = (at + i) % samples.length;
+      const t = i / rate;
+      const swell = Math.min(1, t / 0.02) * Math.exp(-t / decaySeconds) * level;
+      const wave = Math.sin(2 * Math.PI * hz * t) + 0.2 * Math.sin(4 * Math.PI * hz * t);
+      samples[place] = (samples[place] ?? 0) + swell * wave;
+    }
+  };
+  beats.forEach((hz, beat) => {
+    const at = beat * beatSeconds * rate;
+    pluck(at, hz, 0.16, 0.35);
+    if (beat % 4 === 0) pluck(at, hz / 2, 0.12, 0.7);
+  });
+  return { rate, samples };
+}
+
 /** Sines of equal level together, with edges soft enough not to click. */
 function tone(rate: number, seconds: number, frequencies: readonly number[], level: number): Sound {
   const samples = new Float32Array(Math.round(seconds * rate)).map((_, i) =>

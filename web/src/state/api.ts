@@ -1,5 +1,6 @@
 import type {
   Blocked,
+  BlockReason,
   CallDetail,
   CallFilter,
   Calls,
@@ -14,6 +15,7 @@ import type {
   NewCodeInput,
   Person,
   Settings,
+  SteerInput,
   Token,
 } from '../../../worker/protocol.ts';
 import type { AnswererView } from '../call/call.ts';
@@ -65,6 +67,10 @@ export interface Api {
   releaseAnswer(name: string): Promise<void>;
   /** Turns a call down on all my devices. Goes out also when the page closes. */
   decline(name: string): Promise<void>;
+  /** Does something to a call that was answered, by the SID of any of its legs. */
+  steer(callSid: string, what: SteerInput): Promise<void>;
+  /** This device hangs up its leg of a call. Goes out also when the page closes. */
+  sayHangUp(callSid: string, leg: string): Promise<void>;
   /** What changed in the contacts after the change `since`; everything when it is null. */
   contacts(since: number | null): Promise<Contacts>;
   /** Writes at most 100 contacts, each whole, all or none. */
@@ -101,13 +107,24 @@ export class ApiFailure extends Error {
   readonly status: number;
   /** Who answered, with `answered_elsewhere`. */
   readonly answerer: AnswererView;
+  /** Why it may not be called, with `refused`. */
+  readonly reason: BlockReason | undefined;
 
-  constructor(code: FailureCode, status = 0, cause?: unknown, answerer: AnswererView = { name: '', isMine: true }) {
+  constructor(
+    code: FailureCode,
+    status = 0,
+    cause?: unknown,
+    {
+      answerer = { name: '', isMine: true },
+      reason,
+    }: { answerer?: AnswererView; reason?: BlockReason | undefined } = {},
+  ) {
     super(`${code} (${String(status)})`, { cause });
     this.name = 'ApiFailure';
     this.code = code;
     this.status = status;
     this.answerer = answerer;
+    this.reason = reason;
   }
 }
 

@@ -73,8 +73,8 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
     const body = v.safeParse(ApiError, await response.json().catch(() => null));
     if (response.status === 401) signedOut();
     if (!body.success) return new ApiFailure('unreadable', response.status);
-    const { code, by = '', isMine = true } = body.output.error;
-    return new ApiFailure(code, response.status, undefined, { name: by, isMine });
+    const { code, by = '', isMine = true, reason } = body.output.error;
+    return new ApiFailure(code, response.status, undefined, { answerer: { name: by, isMine }, reason });
   }
 
   return {

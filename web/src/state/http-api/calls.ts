@@ -1,13 +1,23 @@
 import type { hc } from 'hono/client';
+import * as v from 'valibot';
 import type { Api as WorkerApi } from '../../../../worker/api/index.ts';
-import { CallDetail, Calls, Erased, Settings } from '../../../../worker/protocol.ts';
+import { CallDetail, Calls, Erased, HangUpInput, Settings } from '../../../../worker/protocol.ts';
 import type { Api } from '../api.ts';
 import type { Answers } from './answers.ts';
 
 type Client = ReturnType<typeof hc<WorkerApi>>['api'];
 type CallsApi = Pick<
   Api,
-  'calls' | 'callDetail' | 'annotate' | 'markSeen' | 'eraseCall' | 'eraseAll' | 'settings' | 'changeSettings'
+  | 'calls'
+  | 'callDetail'
+  | 'annotate'
+  | 'markSeen'
+  | 'eraseCall'
+  | 'eraseAll'
+  | 'settings'
+  | 'changeSettings'
+  | 'steer'
+  | 'sayHangUp'
 >;
 
 /** The page may be closing: what was asked for is done all the same. */
@@ -35,6 +45,11 @@ export function createCallsApi(api: Client, { answer, done }: Answers): CallsApi
     eraseCall: (sid) => done(api.calls[':sid'].$delete({ param: { sid } }, keepalive)),
     async eraseAll(upTo) {
       while (!(await answer(Erased, api.calls.$delete({ json: { upTo } }))).isDone);
+    },
+    steer: (sid, json) => done(api.calls[':sid'].steering.$post({ param: { sid }, json })),
+    async sayHangUp(sid, leg) {
+      const json = v.parse(HangUpInput, { leg });
+      await done(api.calls[':sid']['hang-up'].$post({ param: { sid }, json }, keepalive));
     },
     settings: () => answer(Settings, api.settings.$get()),
     changeSettings: (settings) => done(api.settings.$put({ json: settings })),

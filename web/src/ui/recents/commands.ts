@@ -1,4 +1,4 @@
-import type { Party } from '../../../../worker/protocol.ts';
+import type { Conversation, Party } from '../../../../worker/protocol.ts';
 import type { Group } from './groups.ts';
 
 /** What can be done with a row of Recents, and how its party is called. */
@@ -10,4 +10,6 @@ export interface RowCommands {
   dial: ((to: string) => void) | null;
   erase(group: Group): void;
   openMenu(group: Group): void;
+  /** Asks, and then ends a call that goes on without us or on another device of mine. */
+  end(call: Conversation): void;
 }

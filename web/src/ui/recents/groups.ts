@@ -37,8 +37,9 @@ function kindOf(call: Conversation): string | null {
   return [party, call.direction, call.state === 'missed', call.line].join(' ');
 }
 
-/** Whether it still rings or is talked. Its last word may come later than its end. */
-export const goesOn = ({ state }: Conversation): boolean => state === 'ringing' || state === 'in-progress';
+/** Whether it still rings or is talked, also by others of us. Its last word may come later than its end. */
+export const goesOn = ({ state, control }: Conversation): boolean =>
+  state === 'ringing' || state === 'in-progress' || control !== null;
 
 function partyKey(party: Party): string | null {
   switch (party.kind) {

@@ -1,5 +1,5 @@
 import { m } from '../../paraglide/messages.js';
-import type { Conversation, Party } from '../../../../worker/protocol.ts';
+import type { Control, Conversation, Party } from '../../../../worker/protocol.ts';
 import { dayOf, durationOf } from '../time.ts';
 import { blockWords } from '../words/blocks.ts';
 import { answererName, historyWords } from '../words/calls.ts';
@@ -13,7 +13,9 @@ export function dayTitle(iso: string, ago: number, nowMs: number, locale: string
 }
 
 /** The one line of truth under a name: how long it was, where it was answered, or why it was not. */
-export function truthOf(call: Conversation, locale: string): string {
+export function truthOf(call: Conversation, locale: string, name: (party: Party) => string): string {
+  if (call.control !== null) return liveWords(call.control, call.transferredTo, name);
+  if (call.transferredTo !== null) return m.state_transferred({ party: name(call.transferredTo) });
   if (call.state === 'blocked' && call.blockReason !== null) return blockWords[call.blockReason]();
   if (call.answeredBy !== null && !call.answeredBy.isHere) {
     const name = answererName(call.answeredBy);
@@ -26,6 +28,13 @@ export function truthOf(call: Conversation, locale: string): string {
     return m.state_completed({ duration: durationOf(call.talkSeconds, locale) });
   }
   return historyWords[call.state]();
+}
+
+/** Where a call goes on, and with whom. */
+function liveWords({ on, isHeld }: Control, transferredTo: Party | null, name: (party: Party) => string): string {
+  if (on !== null && !on.isHere) return m.state_live_on({ device: answererName(on) });
+  if (on === null && transferredTo !== null) return m.state_goes_on_with({ party: name(transferredTo) });
+  return isHeld ? m.on_hold() : m.state_in_progress();
 }
 
 /** A call for us that nobody of ours took. */

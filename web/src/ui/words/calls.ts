@@ -1,7 +1,8 @@
 import { m } from '../../paraglide/messages.js';
-import type { AnswererView, Call, Closed, EndReason, PartyView } from '../../call/call.ts';
+import type { AnswererView, Call, Closed, EndReason, Open, PartyView } from '../../call/call.ts';
 import type { Answerer, CallState } from '../../../../worker/protocol.ts';
 import { blockWords } from './blocks.ts';
+import { doingWords, failedWords, joiningWords, type Name } from './talk.ts';
 
 /** Writes a number for people: E.164 or as it was dialled. */
 export type FormatNumber = (number: string) => string;
@@ -31,25 +32,30 @@ export function partyName(party: PartyView, format: FormatNumber, nameOf: NameOf
 /** Who answered: a device of mine by its name, a colleague by theirs. */
 export const answererName = ({ isMe, name, device }: Answerer): string => (isMe ? device : name || m.owner());
 
-/** Where the call stands, in words. */
-export function stateWords(call: Call): string {
+/** Where the call stands, in words. `name`: how a party is called. */
+export function stateWords(call: Call, name: Name): string {
   switch (call.state) {
     case 'preparing':
       return m.call_preparing();
     case 'pending':
       if (call.outrunBy !== null) return outrunWords(call.outrunBy);
-      return call.isAnswering ? m.call_answering() : m.incoming();
+      return call.isAnswering ? m.call_answering() : joiningWords(call, name) || m.incoming();
     case 'connecting':
       return call.direction === 'inbound' ? m.call_answering() : m.call_connecting();
     case 'ringing':
       return m.call_ringing();
     case 'open':
-      return call.isMuted ? m.muted() : m.call_open();
+      return talkingWords(call, name);
     case 'reconnecting':
       return m.call_reconnecting();
     case 'closed':
-      return endWords(call);
+      return endWords(call, name);
   }
+}
+
+function talkingWords(call: Open, name: Name): string {
+  const words = failedWords(call, call.party, name) || doingWords(call, name);
+  return words || (call.isMuted ? m.muted() : m.call_open());
 }
 
 const outrunWords = ({ name, isMine }: AnswererView): string =>
@@ -64,13 +70,16 @@ const endings: Readonly<Record<EndReason, () => string>> = {
   canceled: m.end_canceled,
   'not-in-service': m.end_not_in_service,
   'answered-elsewhere': m.end_answered_elsewhere,
+  moved: m.end_moved,
+  transferred: m.end_transferred,
   blocked: m.end_blocked,
   missed: m.end_missed,
   failed: m.end_failed,
 };
 
 /** Why the call is over: declined and cancelled are about us or about them, by the direction. */
-export function endWords(call: Closed): string {
+function endWords(call: Closed, name: Name): string {
+  if (call.passedTo !== null) return passedWords(call, name(call.passedTo));
   if (!call.isSettled) return m.call_ended();
   if (call.reason === 'blocked' && call.blockReason !== null) return blockWords[call.blockReason]();
   if (call.answerer !== null) {
@@ -83,6 +92,11 @@ export function endWords(call: Closed): string {
   }
   return endings[call.reason]();
 }
+
+const passedWords = ({ reason, isSettled }: Closed, party: string): string => {
+  if (reason === 'moved') return isSettled ? m.end_moved_to({ device: party }) : m.end_moving_to({ device: party });
+  return isSettled ? m.end_transferred_to({ party }) : m.end_transferring({ party });
+};
 
 /** A row of Recents in one word or two; a completed call shows its length instead. */
 export const historyWords: Readonly<Record<Exclude<CallState, 'completed'>, () => string>> = {
@@ -106,9 +120,10 @@ export function announcement(
   nameOf: NameOf,
 ): { text: string; isUrgent: boolean } {
   if (call === null) return { text: '', isUrgent: false };
-  const party = partyName(call.party, format, nameOf);
+  const name: Name = (party) => partyName(party, format, nameOf);
+  const party = name(call.party);
   if (call.state === 'pending' && !call.isAnswering && call.outrunBy === null)
-    return { text: m.incoming_from({ party }), isUrgent: true };
+    return { text: joiningWords(call, name) || m.incoming_from({ party }), isUrgent: true };
   if (call.state === 'preparing') return { text: m.announce_preparing({ party }), isUrgent: false };
-  return { text: stateWords(call), isUrgent: false };
+  return { text: stateWords(call, name), isUrgent: false };
 }

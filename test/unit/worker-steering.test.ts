@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CallSid, E164, Identity } from '../../worker/protocol.ts';
+import * as v from 'valibot';
+import { asked, type Intent } from '../../worker/steering/intents.ts';
+import { EmulatedRoom } from '../support/steering-model.ts';
+
+/** A call of Ann's with Bob, steered at random over a Twilio that loses, repeats and refuses. */
+
+const RUNS = process.env.FULL ? 20_000 : 300;
+
+const ANN = v.parse(Identity, 'p_ann');
+const LAPTOP = v.parse(Identity, 'p_laptop');
+const CAROL = v.parse(E164, '+15145550177');
+
+type Act =
+  | { does: 'asks'; intent: Intent }
+  | { does: 'twilio works off'; count: number }
+  | { does: 'refuses'; count: number }
+  | { does: 'answers' | 'is busy' | 'far hangs up' | 'ours is lost' | 'ours hangs up' | 'time passes' };
+
+const intent: fc.Arbitrary<Intent> = fc.oneof(
+  fc.constantFrom<Intent>(
+    ...(['hold', 'resume', 'complete', 'join', 'back'] as const).map((does) => ({ does })),
+    { does: 'transfer', to: CAROL },
+    { does: 'consult', to: CAROL },
+    { does: 'move', device: LAPTOP },
+    { does: 'move', device: ANN },
+  ),
+);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: intent.map((each): Act => ({ does: 'asks', intent: each })) },
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 8 }).map((count): Act => ({ does: 'twilio works off', count })) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map((count): Act => ({ does: 'refuses', count })) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Act>(
+      { does: 'answers' },
+      { does: 'is busy' },
+      { does: 'far hangs up' },
+      { does: 'ours is lost' },
+      { does: 'ours hangs up' },
+      { does: 'time passes' },
+    ),
+  },
+);
+
+function run(acts: readonly Act[], isInbound: boolean): EmulatedRoom {
+  const twilio = new EmulatedRoom(isInbound);
+  for (const each of acts) {
+    switch (each.does) {
+      case 'asks':
+        twilio.ask((steering, at) => asked(steering, each.intent, targetOf(each.intent), { by: ANN, at }));
+        break;
+      case 'twilio works off':
+        twilio.workOff(each.count);
+        break;
+      case 'refuses':
+        twilio.refuses += each.count;
+        break;
+      default:
+        twilio.happens(each.does);
+    }
+  }
+  twilio.refuses = 0;
+  twilio.settle();
+  return twilio;
+}
+
+const targetOf = (of: Intent) => ('to' in of ? ({ kind: 'number', number: CAROL } as const) : null);
+
+test('whatever is asked, in whatever order Twilio does it: nobody is left alone, and who is not dropped stays', () => {
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 25 }), fc.boolean(), (acts, isInbound) => {
+      const twilio = run(acts, isInbound);
+      expect(twilio.alone()).toEqual([]);
+      expect(twilio.isFarDropped).toBe(false);
+    }),
+    { numRuns: RUNS, ...(process.env.FULL ? {} : { seed: 5 }) },
+  );
+});
+
+test('who hangs up and says so in time is never called back', () => {
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 12 }), fc.boolean(), (acts, isInbound) => {
+      const before = run(acts, isInbound);
+      const rung = before.rings;
+      before.happens('ours hangs up');
+      before.settle();
+      expect(before.rings).toBe(rung);
+    }),
+    { numRuns: RUNS, ...(process.env.FULL ? {} : { seed: 6 }) },
+  );
+});
+
+test('a leg is named by Twilio', () => {
+  expect(v.is(CallSid, new EmulatedRoom(true).far)).toBe(true);
+});

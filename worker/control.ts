@@ -1,0 +1,30 @@
+import type { Viewer } from './conversation.ts';
+import type { CallRecord } from './history.ts';
+import { answererOf, targetOf } from './parties.ts';
+import type { Control } from './protocol.ts';
+import { type Steering, steeringOf } from './steering/steering.ts';
+
+/** What can be done to a call that goes on, as one person reads it; null when it is over or nobody answered. */
+export function controlOf(
+  { record, steering }: { record: CallRecord; steering: Steering | null },
+  viewer: Viewer,
+  isOver: boolean,
+): Control | null {
+  const now = isOver ? null : (steering ?? steeringOf(record));
+  if (!now) return null;
+  const { ours, far, task, guest } = now;
+  const isFar = far.identity !== null && far.identity === viewer.identity;
+  const on = answererOf(client((isFar ? far.identity : ours?.identity) ?? null), viewer);
+  const holder = ours?.identity ?? (task && task.kind !== 'promote' ? task.by : null);
+  const isMine = holder !== null && viewer.whoIs(holder)?.person === viewer.person;
+  return {
+    on,
+    isHeld: now.isHeld,
+    task: task?.kind ?? null,
+    guest: guest && { party: targetOf(guest.to, viewer), stage: guest.stage },
+    failure: now.failure,
+    canTake: isMine && on?.isHere !== true && guest === null && viewer.identity !== null,
+  };
+}
+
+const client = (identity: string | null) => identity && `client:${identity}`;

@@ -1,0 +1,53 @@
+import type { Line } from '../config.ts';
+import type { BlockReason, CallSid, E164 } from '../protocol.ts';
+import type { Command, Instruction } from '../steering/commands.ts';
+import type { RoomChange } from '../steering/heard.ts';
+import type { Intent } from '../steering/intents.ts';
+import type { Failure } from '../steering/steering.ts';
+import type { Reader } from './calls.ts';
+
+/** What is done to calls that were answered. Times are milliseconds since the epoch. */
+export interface SteeringDesk {
+  /** A person asks for something. Null when there is no such call, or it is not theirs. Nothing is done at Twilio yet. */
+  steer(request: SteerRequest, reader: Reader): Promise<Steered | null>;
+  /** A device says that it hangs up the leg `legSid`: its end is no loss. */
+  saidHangUp(name: CallSid, legSid: CallSid, now: number): Promise<void>;
+  /** Twilio did not do what it was asked: the call is believed to be as it was. */
+  steeringFailed(callSid: CallSid, what: Failure['what'], now: number): Promise<void>;
+  /** Somebody came into the room of a call or left it. */
+  roomTold(change: RoomToldOf): Promise<Steered | null>;
+}
+
+export interface SteerRequest {
+  /** The conversation, by the SID of any of its legs. */
+  name: CallSid;
+  intent: Intent;
+  lines: readonly [Line, ...Line[]];
+  now: number;
+}
+
+export interface Steered {
+  callSid: CallSid;
+  generation: number;
+  about: About;
+  /** What Twilio is to be asked, in this order. */
+  commands: Command[];
+  /** Why nothing is done. */
+  refused: BlockReason | 'not-now' | null;
+  /** The answer to an `action`; null when nobody asked. */
+  instruction: Instruction | null;
+}
+
+/** What a device that is rung in the middle of a call is told of it. */
+export interface About {
+  line: E164 | null;
+  /** Who is at the other end: a number, `client:<identity>`, or what the network gave. */
+  far: string;
+  callerName: string | null;
+}
+
+/** As Twilio told of the conversation's room. */
+export interface RoomToldOf extends RoomChange {
+  callSid: CallSid;
+  now: number;
+}

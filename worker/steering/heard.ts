@@ -1,0 +1,250 @@
+import { LIMITS } from '../dialplan.ts';
+import type { CallStatus, DialStatus } from '../history.ts';
+import type { CallSid, Identity } from '../protocol.ts';
+import { dialing, type Instruction, type Ringing, step, type Step } from './commands.ts';
+import { hangUpAll, invite, isTogether, join, passOn, replace, waiting } from './intents.ts';
+import { type Failure, type Fate, isInRoom, type Steering, type Task } from './steering.ts';
+
+/** What Twilio tells of a steered call, and what follows. */
+
+/** A Dial is over, and its parent asks what is next. */
+interface DialEnd {
+  leg: CallSid;
+  generation: number;
+  status: DialStatus;
+  /** Null for a Dial whose child was redirected away, and after a room. */
+  durationSeconds: number | null;
+  /** Whether the parent is still there to hear the answer. */
+  isAlive: boolean;
+}
+
+/** What has to be known of the moment besides the call itself. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The signed-in devices of whoever has this one. */
+  devicesOf(identity: Identity): readonly Identity[];
+  /** Whether whoever had this leg said that they hang up: its end is no loss. */
+  isHungUp(leg: CallSid): boolean;
+}
+
+/** The answer to an `action`. */
+export interface Answer {
+  steering: Steering;
+  instruction: Instruction;
+}
+
+/** What the parent of a Dial does next, of a call that was answered. A question that is repeated hears the same. */
+export function afterDial(now: Steering, end: DialEnd, moment: Moment): Answer {
+  if (end.generation < now.generation) {
+    const fate = fateOf(now, end);
+    const hasEndedItself = end.durationSeconds !== null && (fate === 'room' || fate === 'hang-up');
+    if (!hasEndedItself && fate !== 'undone') return afterReplaced(now, fate, end, moment);
+  }
+  // Of a room nobody is asked for more: who leaves it is out.
+  if (!end.isAlive || now.mode === 'room') return { steering: now, instruction: { does: 'hang-up' } };
+  const isJoined = end.status === 'completed' || end.status === 'answered';
+  return isJoined ? afterTalk(now, moment) : afterRinging(now, end.status, moment);
+}
+
+/** Of a Dial that was perhaps not replaced, what became of it later: whoever was redirected away was by a later generation. */
+function fateOf({ replaced, generation: current }: Steering, { generation, durationSeconds }: DialEnd): Fate {
+  let at = generation;
+  while (replaced[at] === 'undone' && durationSeconds === null && at + 1 < current) at++;
+  return replaced[at] ?? 'nothing';
+}
+
+function afterReplaced(now: Steering, fate: Fate, { leg, generation }: DialEnd, moment: Moment): Answer {
+  const answer = (instruction: Instruction, steering = now): Answer => ({ steering, instruction });
+  switch (fate) {
+    // Also when it was given up meanwhile: the child is on its way there, and is not to be left alone.
+    case 'room':
+      return isSameRoom(now, generation + 1)
+        ? answer(join(now, leg), { ...now, mode: 'room' })
+        : answer({ does: 'hang-up' });
+    case 'again':
+      return answer(ringAgain(now, moment) ?? { does: 'nothing' });
+    case 'hang-up':
+      return answer({ does: 'hang-up' });
+    case 'nothing':
+    case 'undone':
+      return answer({ does: 'nothing' });
+  }
+}
+
+/** Whether the room of that generation is still the call's: since then both were only sent there once more. */
+function isSameRoom({ replaced, generation: current }: Steering, generation: number): boolean {
+  for (let later = generation; later < current; later++)
+    if (replaced[later] !== 'room' && replaced[later] !== 'undone') return false;
+  return generation > 0 && generation <= current;
+}
+
+/** They talked, and the far party is still there: our device was lost, unless it said that it hangs up. */
+function afterTalk(now: Steering, moment: Moment): Answer {
+  const { ours, far, parent } = now;
+  const isLost = ours !== null && parent === far.leg && !moment.isHungUp(ours.leg);
+  if (!isLost) return { steering: { ...now, task: null }, instruction: { does: 'hang-up' } };
+  return again({ ...now, ours: null }, { kind: 'rescue', since: moment.at, by: ours.identity }, moment);
+}
+
+/** Nobody answered: whoever had the call before is rung again, and after that nobody. */
+function afterRinging(now: Steering, status: DialStatus, moment: Moment): Answer {
+  const { task } = now;
+  if (task?.kind !== 'transfer' && task?.kind !== 'move')
+    return { steering: { ...now, task: null }, instruction: { does: 'say', sentence: 'nobody' } };
+  const failure: Failure = { what: task.kind, why: whyOf(status) };
+  return again({ ...now, failure }, { kind: 'return', since: moment.at, by: task.by }, moment);
+}
+
+function again(now: Steering, task: Task, moment: Moment): Answer {
+  const next = replace({ ...now, task }, 'again');
+  return { steering: next, instruction: ringAgain(next, moment) ?? { does: 'hang-up' } };
+}
+
+/** The devices of whoever lost the call, or gave it away in vain, ring; a call that only moved comes back by itself. */
+function ringAgain(now: Steering, { devicesOf }: Moment): Ringing | null {
+  const { task, failure } = now;
+  if (task?.kind !== 'return' && task?.kind !== 'rescue') return null;
+  const isMove = task.kind === 'return' && failure?.what === 'move';
+  const told = isMove
+    ? { moved: 'yes' }
+    : task.kind === 'return'
+      ? { returned: failure?.why ?? 'failed' }
+      : { lost: 'yes' };
+  return {
+    ...dialing(now),
+    does: 'ring',
+    identities: isMove ? [task.by] : devicesOf(task.by).slice(0, LIMITS.devicesAtOnce),
+    ringSeconds: LIMITS.returnRingSeconds,
+    says: task.kind === 'rescue' ? 'lost' : null,
+    parameters: told,
+  };
+}
+
+/** A leg's status, told of a leg that is part of the call. `generation`: of the Dial or the invitation that made it. */
+export interface LegChange {
+  leg: CallSid;
+  generation: number;
+  isGuest: boolean;
+  identity: Identity | null;
+  status: CallStatus;
+  isFinal: boolean;
+}
+
+/** Somebody answered, or is gone. */
+export function afterLeg(now: Steering, change: LegChange, moment: Moment): Step {
+  if (change.isGuest && change.leg !== now.ours?.leg) return afterGuest(now, change);
+  const { leg, identity, generation, status } = change;
+  const isAnswer = status === 'in-progress' && now.mode === 'dial' && generation === now.generation && generation > 0;
+  if (isAnswer && leg !== now.far.leg) {
+    const { task } = now;
+    const answered = step({ ...now, task: null, ours: identity && { leg, identity }, before: null });
+    return task?.kind === 'transfer' ? { ...answered, passedOn: task.to } : answered;
+  }
+  if (change.isFinal && now.mode === 'room' && isInRoom(now, leg))
+    return afterRoom(
+      now,
+      { generation: now.generation, leg, isIn: false, room: now.room, number: Number.MAX_SAFE_INTEGER },
+      moment,
+    );
+  return step(now);
+}
+
+function afterGuest(now: Steering, { leg, status, identity, isFinal }: LegChange): Step {
+  const { guest } = now;
+  if (guest === null) return isFinal ? step(now) : step(now, { do: 'hang-up', leg });
+  if (status === 'in-progress') {
+    if (guest.stage !== 'calling') return step(now);
+    const others = guest.legs.filter((other) => other !== leg);
+    const next: Steering = { ...now, guest: { ...guest, legs: [leg], identity, stage: 'talking' }, before: null };
+    return step(next, ...others.map((other) => ({ do: 'hang-up', leg: other }) as const));
+  }
+  if (!isFinal) {
+    if (guest.stage !== 'calling' || guest.legs.includes(leg)) return step(now);
+    return step({ ...now, guest: { ...guest, legs: [...guest.legs, leg] } });
+  }
+  const legs = guest.legs.filter((other) => other !== leg);
+  if (legs.length > 0 || (guest.stage !== 'calling' && !guest.legs.includes(leg)))
+    return step({ ...now, guest: { ...guest, legs } });
+  const hasTalked = guest.stage === 'talking' || guest.stage === 'joined';
+  const failure: Failure | null = hasTalked ? null : { what: 'consult', why: whyOf(status) };
+  return step({ ...now, guest: null, failure }, ...endRuleOfFar(now));
+}
+
+function endRuleOfFar({ room, far }: Steering) {
+  return room === null ? [] : [{ do: 'keep-room', room, leg: far.leg, endsRoom: true } as const];
+}
+
+/** Somebody came into the room or left it. `number`: Twilio's count of the events of a room. */
+export interface RoomChange {
+  /** Of the room: one that was left for a new Dial is no longer the call's. */
+  generation: number;
+  leg: CallSid;
+  isIn: boolean;
+  room: string | null;
+  number: number;
+}
+
+export function afterRoom(now: Steering, change: RoomChange, moment: Moment): Step {
+  const { leg, isIn, number, generation } = change;
+  if (!isSameRoom(now, generation)) return step(now);
+  const known = now.presence[leg];
+  if (known && known.number >= number) return step(now);
+  const presence = { ...now.presence, [leg]: { isIn, number } };
+  const present = Object.values(presence).filter((each) => each.isIn).length;
+  const aloneSince = present === 1 ? (now.aloneSince ?? moment.at) : null;
+  const next: Steering = { ...now, presence, aloneSince, room: change.room ?? now.room, mode: 'room' };
+  return isIn ? afterJoin(next) : afterLeave(next, leg, moment);
+}
+
+/** Once both are there, what was asked for can be done. */
+function afterJoin(now: Steering): Step {
+  const { task, room, far } = now;
+  if (task?.kind !== 'promote' || room === null || !isTogether(now)) return step(now);
+  const next = { ...now, task: null, before: null };
+  if (task.then === 'consult') return invite(next, waiting(next)) ?? step(next);
+  return step(next, { do: 'hold', room, leg: far.leg, isHeld: now.isHeld });
+}
+
+function afterLeave(now: Steering, leg: CallSid, moment: Moment): Step {
+  const { far, ours, guest, room, task } = now;
+  // On its way into the room it may be sent there twice; who does not come is looked for in a few seconds.
+  if (task?.kind === 'promote') return step(now);
+  if (leg === far.leg) return farLeft(now);
+  if (ours === null || leg !== ours.leg) return step(now);
+  // All three talked: the two others have each other.
+  if (guest?.stage === 'joined') return step({ ...now, ours: null });
+  if (moment.isHungUp(leg)) return room === null ? step(now) : step(now, ...hangUpAll(guest), { do: 'end-room', room });
+  return lose({ ...now, ours }, moment);
+}
+
+/** Our device is gone from the room: the far party hears a sentence, and the devices of its person ring. */
+export function lose(now: Steering & { ours: NonNullable<Steering['ours']> }, moment: Moment): Step {
+  const { ours, guest } = now;
+  const task: Task = { kind: 'rescue', since: moment.at, by: ours.identity };
+  const lost = passOn({ ...now, guest: null }, task, (next) => ringAgain(next, moment) ?? join(next, ours.leg));
+  return step(lost.steering, ...hangUpAll(guest), ...lost.commands);
+}
+
+/** With a guest the call goes on with them; else it is over. */
+function farLeft(now: Steering): Step {
+  const { guest, room, ours } = now;
+  const [leg] = guest?.stage === 'talking' || guest?.stage === 'joined' ? guest.legs : [];
+  if (room === null) return step(now);
+  if (leg === undefined || ours === null)
+    return step({ ...now, guest: null, task: null }, ...hangUpAll(guest), { do: 'end-room', room });
+  const next: Steering = { ...now, far: { leg, identity: guest?.identity ?? null }, guest: null, isHeld: false };
+  return step(next, { do: 'keep-room', room, leg, endsRoom: true });
+}
+
+function whyOf(status: DialStatus | CallStatus): Failure['why'] {
+  switch (status) {
+    case 'busy':
+      return 'busy';
+    case 'no-answer':
+    case 'canceled':
+      return 'no-answer';
+    default:
+      return 'failed';
+  }
+}

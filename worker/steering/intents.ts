@@ -1,0 +1,236 @@
+import { LIMITS } from '../dialplan.ts';
+import type { Target } from '../history.ts';
+import type { Identity } from '../protocol.ts';
+import { type Command, dialing, type Instruction, type Ringing, step, type Step } from './commands.ts';
+import { type Fate, type Guest, isInRoom, type Steering, type Task } from './steering.ts';
+
+/** What a person asks for during a call. Each gives the next state and what Twilio is to do, or null when it cannot be now. */
+
+/** Holds the far party, or talks to them again. The first hold takes both legs into a room. */
+export function hold(now: Steering, isHeld: boolean, at: number): Step | null {
+  if (now.ours === null || now.task !== null || now.guest !== null) return null;
+  if (now.isHeld === isHeld) return step(now);
+  const next = { ...now, isHeld, failure: null, before: backTo(now) };
+  if (now.mode === 'dial') return promote(next, 'hold', at);
+  return now.room === null ? null : step(next, { do: 'hold', room: now.room, leg: now.far.leg, isHeld });
+}
+
+/**
+ * Both legs go into the room: the child of the Dial is redirected, the parent follows when it is asked what comes after the
+ * Dial. The other way round Twilio ends the child.
+ */
+function promote(now: Steering, then: (Task & { kind: 'promote' })['then'], at: number): Step {
+  const child = now.parent === now.far.leg ? now.ours : now.far;
+  if (child === null) return step(now);
+  const next = replace({ ...now, mode: 'room', task: { kind: 'promote', since: at, then } }, 'room');
+  return step(next, { do: 'redirect', leg: child.leg, to: join(next, child.leg) });
+}
+
+/** Passes the far party on to somebody, and leaves. */
+export function transfer(now: Steering, to: Target, by: Identity, at: number): Step | null {
+  if (now.ours === null || now.task !== null || now.guest !== null) return null;
+  return passOn(now, { kind: 'transfer', since: at, by, to }, (next) => ring(next, to, LIMITS.outgoingRingSeconds));
+}
+
+/** Goes on with the call at another device of the same person, which answers by itself. */
+export function move(now: Steering, to: Identity, by: Identity, at: number): Step | null {
+  if (now.guest !== null || now.ours?.identity === to || now.task?.kind === 'promote') return null;
+  return passOn(now, { kind: 'move', since: at, by, to }, (next) => ({
+    ...dialing(next),
+    does: 'ring',
+    identities: [to],
+    ringSeconds: LIMITS.moveRingSeconds,
+    says: null,
+    parameters: { moved: 'yes' },
+  }));
+}
+
+/** The far leg is redirected to a new Dial, and our leg ends. */
+export function passOn(
+  now: Steering,
+  task: Task,
+  to: (next: Steering) => Exclude<Instruction, { does: 'nothing' }>,
+): Step {
+  const { far, ours, mode, parent } = now;
+  const next = replace(
+    { ...now, task, mode: 'dial', parent: far.leg, ours: null, isHeld: false, failure: null, before: backTo(now) },
+    mode === 'dial' && parent === far.leg ? 'nothing' : 'hang-up',
+  );
+  const commands: Command[] = [{ do: 'redirect', leg: far.leg, to: to(next) }];
+  // It ends with the Dial or with the room; to be told so once more does no harm.
+  if (ours) commands.push({ do: 'hang-up', leg: ours.leg });
+  return step(next, ...commands);
+}
+
+/** Calls somebody in addition, while the far party waits. */
+export function consult(now: Steering, to: Target, at: number): Step | null {
+  if (now.ours === null || now.task !== null || now.guest !== null) return null;
+  const guest: Guest = { to, legs: [], identity: null, stage: 'wanted' };
+  const next = { ...now, guest, isHeld: true, failure: null, before: backTo(now) };
+  if (now.mode === 'dial') return promote(next, 'consult', at);
+  return invite(next, now.isHeld ? [] : waiting(next));
+}
+
+/** The far party waits with music, and the room outlives them. */
+export function waiting({ room, far }: Steering): Command[] {
+  if (room === null) return [];
+  return [
+    { do: 'hold', room, leg: far.leg, isHeld: true },
+    { do: 'keep-room', room, leg: far.leg, endsRoom: false },
+  ];
+}
+
+/** Asks for the guest, once there is a room. */
+export function invite(now: Steering, before: readonly Command[]): Step | null {
+  const { room, guest } = now;
+  if (room === null || guest?.stage !== 'wanted') return null;
+  const call: Command = { ...dialing(now), do: 'invite', room, to: guest.to, ringSeconds: LIMITS.outgoingRingSeconds };
+  return step({ ...now, guest: { ...guest, stage: 'calling' } }, ...before, call);
+}
+
+/** The far party and the guest go on without us. A guest of ours has the call from now on, as we had it. */
+export function complete(now: Steering): Step | null {
+  const { room, guest, far, ours } = now;
+  const [leg] = guest?.legs ?? [];
+  if (room === null || ours === null || guest === null || leg === undefined) return null;
+  if (guest.stage !== 'talking' && guest.stage !== 'joined') return null;
+  const { identity, to } = guest;
+  const taken = identity === null ? { ours: null } : { ours: { leg, identity }, guest: null };
+  const done = step(
+    { ...now, ...taken, isHeld: false, failure: null, before: backTo(now) },
+    { do: 'hold', room, leg: far.leg, isHeld: false },
+    { do: 'keep-room', room, leg: far.leg, endsRoom: true },
+    { do: 'keep-room', room, leg, endsRoom: identity === null },
+    { do: 'hang-up', leg: ours.leg },
+  );
+  return { ...done, passedOn: to };
+}
+
+/** All three talk. */
+export function joinAll(now: Steering): Step | null {
+  const { room, guest, far } = now;
+  if (room === null || guest?.stage !== 'talking') return null;
+  const next: Steering = { ...now, isHeld: false, guest: { ...guest, stage: 'joined' }, before: backTo(now) };
+  return step(next, { do: 'hold', room, leg: far.leg, isHeld: false });
+}
+
+/** The guest leaves, also while they ring; the far party is there again. */
+export function back(now: Steering): Step | null {
+  const { room, guest, far } = now;
+  if (room === null || guest === null || guest.stage === 'wanted') return null;
+  const next: Steering = { ...now, isHeld: false, guest: null, failure: null, before: backTo(now) };
+  return step(
+    next,
+    ...hangUpAll(guest),
+    { do: 'keep-room', room, leg: far.leg, endsRoom: true },
+    { do: 'hold', room, leg: far.leg, isHeld: false },
+  );
+}
+
+/**
+ * Somebody hangs up. Whoever is on the call ends their leg themselves, and the room ends for everybody; from elsewhere the far
+ * party is told to go. A rescue or a return that is under way is called off.
+ */
+export function hangUp(now: Steering, by: Identity): Step {
+  const { ours, room, mode, far, guest, task } = now;
+  const next = { ...now, task: null };
+  const ringing = hangUpAll(guest);
+  if (mode === 'room' && room !== null) return step(next, ...ringing, { do: 'end-room', room });
+  if (ours?.identity === by && mode === 'dial' && task === null) return step(next);
+  return step(next, ...ringing, { do: 'hang-up', leg: far.leg });
+}
+
+/** Every leg of the guest, ringing or not. */
+export function hangUpAll(guest: Guest | null): Command[] {
+  return (guest?.legs ?? []).map((leg) => ({ do: 'hang-up', leg }));
+}
+
+/** Rings whoever the call is passed on to. */
+export function ring(now: Steering, to: Target, ringSeconds: number): Ringing {
+  if (to.kind === 'number') return { ...dialing(now), does: 'call', number: to.number, ringSeconds };
+  const identities = to.kind === 'person' ? to.identities : [to.identity];
+  return { ...dialing(now), does: 'ring', identities, ringSeconds, says: null, parameters: {} };
+}
+
+/** Into the room; with the far party it is over, unless somebody else is there. */
+export function join(now: Steering, leg: string): Extract<Instruction, { does: 'join' }> {
+  return { ...dialing(now), does: 'join', endsRoom: leg === now.far.leg && now.guest === null };
+}
+
+/** A new Dial takes the place of the one there is; `fate` is that of the old one's parent, when it asks. */
+export function replace(now: Steering, fate: Fate): Steering {
+  return {
+    ...now,
+    generation: now.generation + 1,
+    replaced: { ...now.replaced, [now.generation]: fate },
+    presence: {},
+    room: null,
+    aloneSince: null,
+  };
+}
+
+function backTo({ before: _, ...state }: Steering): Steering['before'] {
+  return state;
+}
+
+/**
+ * Twilio did not do what it was asked, or did not say: the call is believed to be as it was before. The generation stays, so that
+ * what was asked for is still told apart should it have happened after all.
+ */
+export function undo(now: Steering, what: NonNullable<Steering['failure']>['what']): Steering {
+  const { before, generation } = now;
+  const failure = { what, why: 'network' } as const;
+  if (!before) return { ...now, task: null, failure };
+  const isRedirected = generation > before.generation;
+  const replaced = { ...now.replaced, ...(isRedirected ? { [before.generation]: undone(now, before) } : {}) };
+  return { ...before, generation, replaced, failure, before: null };
+}
+
+/** What becomes of the parent of a Dial that was to be replaced, and may have been. */
+function undone({ replaced }: Steering, { mode, generation }: NonNullable<Steering['before']>): Fate {
+  let made = generation - 1;
+  while (replaced[made] === 'undone') made--;
+  // It was the room's, also when that had been given up.
+  if (mode === 'room' || replaced[made] === 'room') return 'room';
+  const fate = replaced[generation];
+  return fate === undefined || fate === 'nothing' ? 'undone' : fate;
+}
+
+/** Whether both ends are in the room. */
+export function isTogether(now: Steering): boolean {
+  return now.ours !== null && isInRoom(now, now.far.leg) && isInRoom(now, now.ours.leg);
+}
+
+/** What a person asks for. `to` is what they dialled. */
+export type Intent =
+  | { does: 'hold' | 'resume' | 'complete' | 'join' | 'back' | 'hang-up' }
+  | { does: 'transfer' | 'consult'; to: string }
+  | { does: 'move'; device: Identity };
+
+/** The one door for what a person asks for; null when it cannot be now. `to`: where what they dialled leads. */
+export function asked(
+  now: Steering,
+  intent: Intent,
+  to: Target | null,
+  { by, at }: { by: Identity; at: number },
+): Step | null {
+  switch (intent.does) {
+    case 'hold':
+    case 'resume':
+      return hold(now, intent.does === 'hold', at);
+    case 'transfer':
+      return to && transfer(now, to, by, at);
+    case 'consult':
+      return to && consult(now, to, at);
+    case 'complete':
+      return complete(now);
+    case 'join':
+      return joinAll(now);
+    case 'back':
+      return back(now);
+    case 'move':
+      return move(now, intent.device, by, at);
+    case 'hang-up':
+      return hangUp(now, by);
+  }
+}

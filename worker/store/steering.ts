@@ -1,0 +1,179 @@
+import * as v from 'valibot';
+import type { Viewer } from '../conversation.ts';
+import { route } from '../dialplan.ts';
+import { type CallEvent, isFinal } from '../history.ts';
+import { identityOf } from '../parties.ts';
+import type { DialEnd, LegOrigin } from '../ports.ts';
+import type { About, RoomToldOf, Steered, SteerRequest } from '../ports/steering.ts';
+import { CallSid, type Identity } from '../protocol.ts';
+import type { Command, Step } from '../steering/commands.ts';
+import { afterDial, afterLeg, afterRoom, type Moment } from '../steering/heard.ts';
+import { asked, type Intent, undo } from '../steering/intents.ts';
+import { type Failure, seenFrom, type Steering, steeringOf } from '../steering/steering.ts';
+import { watch, watchAt } from '../steering/watch.ts';
+import { nameOfNumber } from './contacts.ts';
+import {
+  conversationByAnyName,
+  conversationBySid,
+  type KeptConversation,
+  liveConversations,
+  record,
+} from './conversations.ts';
+import { ringSet } from './devices.ts';
+import { append } from './ledger.ts';
+import { identitiesOf, whoByIdentity } from './people.ts';
+
+type LegEvent = Extract<CallEvent, { type: 'leg' | 'root' }>;
+
+/** What is done to calls that were answered: decided by `steering/`, kept with the conversation. What is promised is said in `ports/steering.ts`. */
+
+export function steer(sql: SqlStorage, { name, intent, lines, now }: SteerRequest, viewer: Viewer): Steered | null {
+  const kept = conversationByAnyName(sql, name);
+  if (!kept || viewer.identity === null) return null;
+  const { callSid } = kept.record;
+  const known = read(kept);
+  const before = known && seenFrom(known, viewer.identity);
+  if (!before) return intent.does === 'hang-up' ? nothing(callSid, about(sql, kept)) : null;
+  if (!mayAsk(sql, before, intent, viewer)) return null;
+  const line = lines.find(({ number }) => number === kept.record.line) ?? lines[0];
+  const ring = ringSet(sql, now);
+  const to =
+    'to' in intent
+      ? route(intent.to, viewer.identity, line, {
+          activeIdentities: new Set(ring),
+          identitiesOf: (person) => identitiesOf(sql, person, ring),
+          // The call is one of them already, and stays one.
+          liveConversations: liveConversations(sql, callSid, now),
+        })
+      : null;
+  if (intent.does === 'move' && !isTheirs(intent.device, viewer, ring))
+    return { ...nothing(callSid, about(sql, kept)), refused: 'unknown-device' };
+  if (to?.kind === 'blocked') return { ...nothing(callSid, about(sql, kept)), refused: to.reason };
+  const next = asked(before, intent, to, { by: viewer.identity, at: now });
+  if (!next) return { ...nothing(callSid, about(sql, kept)), refused: 'not-now' };
+  return keep(sql, kept, next, now);
+}
+
+/** Whoever is on the call steers it; from elsewhere the same person can take it or end it, and anybody ends one without any of us. */
+function mayAsk(sql: SqlStorage, { ours, task }: Steering, intent: Intent, viewer: Viewer): boolean {
+  if (ours?.identity === viewer.identity) return true;
+  const holder = ours?.identity ?? (task && task.kind !== 'promote' ? task.by : null);
+  const isMine = holder !== null && whoByIdentity(sql).get(holder)?.person === viewer.person;
+  switch (intent.does) {
+    case 'move':
+      return isMine;
+    case 'hang-up':
+      return isMine || holder === null;
+    default:
+      return false;
+  }
+}
+
+function isTheirs(identity: Identity, viewer: Viewer, ring: readonly Identity[]): boolean {
+  return ring.includes(identity) && viewer.whoIs(identity)?.person === viewer.person;
+}
+
+/** A device says that it hangs up, of which leg. Also of a call that was never steered. */
+export function saidHangUp(sql: SqlStorage, name: CallSid, legSid: CallSid, now: number): void {
+  const kept = conversationByAnyName(sql, name) ?? conversationByAnyName(sql, legSid);
+  if (kept) record(sql, { type: 'hung-up', callSid: kept.record.callSid, at: now, legSid });
+}
+
+/** Twilio did not do what it was asked. */
+export function failed(sql: SqlStorage, callSid: CallSid, what: Failure['what'], now: number): void {
+  const kept = conversationBySid(sql, callSid);
+  const before = kept && read(kept);
+  if (kept && before) keep(sql, kept, { steering: undo(before, what), commands: [] }, now);
+}
+
+/** The Dial of an answered call is over; null when the call ends as it began, or was never answered: then the plan of the line goes on. */
+export function dialOver(sql: SqlStorage, end: DialEnd): Steered | null {
+  const { callSid, at } = end;
+  const kept = conversationBySid(sql, callSid);
+  const before = kept && read(kept);
+  if (!kept || !before || (before.generation === 0 && !isJoined(end.status))) return null;
+  const { steering, instruction } = afterDial(before, end, moment(sql, kept, at));
+  if (steering.generation === 0) return null;
+  return { ...keep(sql, kept, { steering, commands: [] }, at), instruction };
+}
+
+const isJoined = (status: string) => status === 'completed' || status === 'answered';
+
+/** A leg of a steered call has another status. */
+export function legTold(sql: SqlStorage, event: LegEvent, { generation, isGuest }: LegOrigin): Steered | null {
+  const kept = conversationBySid(sql, event.callSid);
+  const before = kept?.steering;
+  if (!kept || !before) return null;
+  const leg = event.type === 'leg' ? event.legSid : event.callSid;
+  const { status, to } = event.leg;
+  const change = { leg, generation, isGuest, identity: identityOf(to), status, isFinal: isFinal(status) };
+  return keep(sql, kept, afterLeg(before, change, moment(sql, kept, event.at)), event.at);
+}
+
+/** Somebody came into the room of a call or left it. */
+export function roomTold(sql: SqlStorage, { callSid, now, ...change }: RoomToldOf): Steered | null {
+  const kept = conversationBySid(sql, callSid);
+  const before = kept?.steering;
+  if (!kept || !before) return null;
+  return keep(sql, kept, afterRoom(before, change, moment(sql, kept, now)), now);
+}
+
+/** When the first call is to be looked after; null when none is. */
+export function nextWatchAt(sql: SqlStorage): number | null {
+  return sql
+    .exec<{ at: number | null }>('SELECT min(watch_at) AS at FROM conversation WHERE watch_at IS NOT NULL')
+    .one().at;
+}
+
+/** Looks after the calls whose time has come. */
+export function watchAll(sql: SqlStorage, now: number): Steered[] {
+  const rows = sql.exec<{ call_sid: string }>('SELECT call_sid FROM conversation WHERE watch_at <= ?', now).toArray();
+  return rows.flatMap(({ call_sid }) => {
+    const kept = conversationBySid(sql, v.parse(CallSid, call_sid));
+    const before = kept?.steering;
+    const next = before && watch(before, moment(sql, kept, now));
+    return kept && before && next ? [keep(sql, kept, next, now)] : [];
+  });
+}
+
+/** How a call is joined now: as it was kept, else as its facts tell. */
+function read({ steering, record: known }: KeptConversation): Steering | null {
+  return steering ?? steeringOf(known);
+}
+
+/** The one door by which the state of a steered call is stored; a change of it is told like every other. */
+function keep(sql: SqlStorage, kept: KeptConversation, { steering, commands, passedOn }: Step, at: number): Steered {
+  const { callSid } = kept.record;
+  const steered = { ...nothing(callSid, about(sql, kept)), commands, generation: steering.generation };
+  const text = JSON.stringify(steering);
+  const isAsItBegan = kept.steering === null && commands.length === 0 && steering.generation === kept.record.generation;
+  if (isAsItBegan || text === JSON.stringify(kept.steering)) return steered;
+  const { generation } = steering;
+  if (generation > kept.record.generation) record(sql, { type: 'steered', callSid, at, generation });
+  else append(sql, { topic: 'calls', subject: callSid, at, body: { type: 'steered', generation } });
+  if (passedOn) record(sql, { type: 'transferred', callSid, at, generation, to: passedOn });
+  sql.exec('UPDATE conversation SET steering = ?, watch_at = ? WHERE id = ?', text, watchAt(steering), kept.place);
+  return steered;
+}
+
+function nothing(callSid: CallSid, of: About): Steered {
+  return { callSid, about: of, commands: [] as Command[], generation: 0, refused: null, instruction: null };
+}
+
+function moment(sql: SqlStorage, { record: known }: KeptConversation, at: number): Moment {
+  return {
+    at,
+    devicesOf(identity: Identity) {
+      const person = whoByIdentity(sql).get(identity)?.person;
+      return person ? identitiesOf(sql, person, ringSet(sql, at)) : [];
+    },
+    isHungUp: (leg) => known.hungUp.includes(leg),
+  };
+}
+
+/** What a device that is rung in the middle of a call is told of it. */
+function about(sql: SqlStorage, { record: known }: KeptConversation): About {
+  const { destination, root, line } = known;
+  const far = destination?.kind === 'number' ? destination.number : destination ? (root.from ?? '') : (root.from ?? '');
+  return { line, far, callerName: nameOfNumber(sql, far) };
+}
