@@ -148,6 +148,8 @@ export interface Exchange extends CallsDesk, SteeringDesk {
    * Null, and nothing is written, when it is past the deadline: whoever asked has answered without us.
    */
   dial(call: DialedCall): Promise<DialDecision | null>;
+  /** A device tries its connection with a call to nobody, which history never hears of. False when it is none of ours. */
+  check(callSid: CallSid, from: Identity, now: number): Promise<boolean>;
   /**
    * A call from outside: writes it down and says what is to be done with it. A repeat hears the same plan. Null, and it is written
    * down without one, past the deadline: whoever asked rings by KV's copy.

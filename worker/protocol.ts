@@ -9,3 +9,4 @@ export * from './protocol/live.ts';
 export * from './protocol/people.ts';
 export * from './protocol/phone.ts';
 export * from './protocol/steering.ts';
+export * from './protocol/quality.ts';

@@ -11,7 +11,7 @@ import { normalized } from './search.ts';
  * | code         | sign-in code               | only the hash, and whom it signs in: with `invites`, somebody of that name who is made when it is spent; the owner's code gets its row when it is spent |
  * | line         | number that somebody named | the numbers themselves are configuration                                 |
  * | event        | change                     | the ledger: `seq` numbers each change, `key` makes a repeat harmless, `name` is another name the call can be found by |
- * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists; `id` is its place; at `ask_at` Twilio is asked about it, `asks` counts the tries in vain; `steering` is what is being done to it (steering/), looked after at `watch_at` |
+ * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists; `id` is its place; at `ask_at` Twilio is asked about it, `asks` counts the tries in vain; `quality` is the worst that a device of ours told of it, as JSON; `steering` is what is being done to it (steering/), looked after at `watch_at` |
  * | contact      | somebody we know           | `numbers` as JSON; `plain` is what it is found by: name and organization, normalised (search.ts); `seq` is the change that wrote it last |
  * | erased_contact | contact that was        | so that a device that was away hears that it is gone, and none brings it back; as long as the ledger goes back |
  * | contact_number | number of a contact     | to find a name by a number                                                |
@@ -225,6 +225,10 @@ export const MIGRATIONS: readonly { name: string; sql: string; fill?: (sql: SqlS
       ALTER TABLE conversation ADD COLUMN watch_at INTEGER;
       CREATE INDEX conversation_to_watch ON conversation (watch_at) WHERE watch_at IS NOT NULL;
     `,
+  },
+  {
+    name: '0013-quality',
+    sql: `ALTER TABLE conversation ADD COLUMN quality TEXT;`,
   },
 ];
 

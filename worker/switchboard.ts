@@ -14,7 +14,7 @@ import type {
 import type { Reader } from './ports/calls.ts';
 import type { Steered } from './ports/steering.ts';
 import type { Winner } from './problem.ts';
-import type { CallSid } from './protocol.ts';
+import type { CallSid, Identity } from './protocol.ts';
 import { askForGrant, decline, releaseGrant, winner } from './store/answering.ts';
 import * as calling from './store/calling.ts';
 import { record } from './store/conversations.ts';
@@ -49,6 +49,10 @@ export class Switchboard extends SteeringDesk implements Exchange {
 
   async dial(call: DialedCall): Promise<DialDecision | null> {
     return this.change(() => calling.dial(this.sql, call));
+  }
+
+  async check(callSid: CallSid, from: Identity, now: number): Promise<boolean> {
+    return this.change(() => calling.check(this.sql, callSid, from, now));
   }
 
   async receive(call: ReceivedCall): Promise<Received | null> {

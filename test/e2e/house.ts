@@ -60,6 +60,8 @@ interface Shared {
   lineCount: 1 | 2;
   /** A house of this name is shared with no test that asks for another: its history begins empty, its clock may be moved. */
   houseName: string;
+  /** Where quality reports go; null: nowhere. */
+  insights: string | null;
   /** Where another tool may join the people's browser of 440 Hz; null: nowhere. */
   debuggingPort: number | null;
   browsers: Record<440 | 660, Browser>;
@@ -67,7 +69,7 @@ interface Shared {
 
 export const test = base.extend<Fixtures, Shared>({
   house: [
-    async ({ lineCount }, use) => {
+    async ({ lineCount, insights }, use) => {
       const account = localAccount({ lines: lineCount });
       const ownerCode = newOwnerCode();
       const port = await freePort();
@@ -75,7 +77,7 @@ export const test = base.extend<Fixtures, Shared>({
       const emulatorPort = await freePort();
       const startTwilio = () => createEmulator({ account: emulatorAccount(account, url), port: emulatorPort });
       let emulator = await startTwilio();
-      const vars = workerVars(account, { publicUrl: url, emulatorUrl: emulator.url, ownerCode });
+      const vars = workerVars(account, { publicUrl: url, emulatorUrl: emulator.url, ownerCode, insights });
       const worker = await startWorker({ port, vars });
       const keeper = await janitor(url, ownerCode);
       await use({
@@ -100,6 +102,8 @@ export const test = base.extend<Fixtures, Shared>({
   lineCount: [1, { scope: 'worker', option: true }],
 
   houseName: ['', { scope: 'worker', option: true }],
+
+  insights: [null, { scope: 'worker', option: true }],
 
   debuggingPort: [null, { scope: 'worker', option: true }],
 

@@ -19,7 +19,7 @@ async function talks(ann: Person, far: OutsidePhone, line: string | null): Promi
 
 async function zoeIs(outside: OutsideWorld, character: string): Promise<OutsidePhone> {
   const zoe = outside.phone(ZOE);
-  await zoe.is(character, { says: { toneHz: 880 } });
+  await zoe.is(character, { says: { toneHz: 1370 } });
   return zoe;
 }
 
@@ -54,7 +54,7 @@ for (const direction of ['outbound', 'inbound'] as const) {
       await expect(ann.call('closed')).toContainText(/Transfert à/);
       await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
       await zoe.answers();
-      await hearEachOther(far, 1000, zoe, 880);
+      await hearEachOther(far, 1000, zoe, 1370);
       await hearsNothingOf(far, [ann.toneHz], 500);
       await newestRow(ann, /Continue avec/);
       await far.hangsUp();
@@ -100,10 +100,10 @@ test('Ann talks to Zoe first: the far end hears music and not them; then the two
   await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
   await zoe.answers();
   await ann.isHeardBy(zoe);
-  await ann.hearsTone(880);
-  await waitsWithMusic(far, [ann.toneHz, 880]);
+  await ann.hearsTone(1370);
+  await waitsWithMusic(far, [ann.toneHz, 1370]);
   await ann.page.getByRole('region', { name: 'En plus' }).getByRole('button', { name: 'Transférer' }).click();
-  await hearEachOther(far, 1000, zoe, 880);
+  await hearEachOther(far, 1000, zoe, 1370);
   await expect(ann.call('closed')).toContainText(/Transféré à/);
   await hearsNothingOf(zoe, [ann.toneHz], 500);
   await newestRow(ann, /Continue avec/);
@@ -144,7 +144,7 @@ test('Ann adds Zoe: all three hear each other; she removes her again', async ({ 
   await zoe.answers();
   await ann.isHeardBy(zoe);
   await ann.presses(ann.words.allThree);
-  await hearsBoth(far, ann.toneHz, 880);
+  await hearsBoth(far, ann.toneHz, 1370);
   await hearsBoth(zoe, ann.toneHz, 1000);
   await ann.presses(ann.words.remove);
   await expect.poll(async () => (await zoe.view()).state).toBe('idle');
@@ -176,7 +176,7 @@ test('the far end hangs up while Ann consults: she and Zoe go on', async ({ ann,
   await far.hangsUp();
   await expect(ann.page.getByRole('region', { name: 'En plus' })).toBeHidden();
   await ann.isHeardBy(zoe);
-  await ann.hearsTone(880);
+  await ann.hearsTone(1370);
   await ann.hangsUp();
   await expect.poll(async () => (await zoe.view()).state).toBe('idle');
 });

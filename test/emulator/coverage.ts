@@ -133,6 +133,7 @@ export const COVERAGE: readonly Coverage[] = [
       'refuse-sockets',
       'silence-heartbeat',
       'blackhole-media',
+      'lossy-media',
       'delay-webhook',
       'fail-webhook',
       'expire-token',

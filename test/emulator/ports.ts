@@ -69,6 +69,8 @@ export interface WebRtcLeg extends MediaLeg {
   accept(answerSdp: string): Promise<void>;
   /** Stops answering STUN and stops sending, until switched off. */
   setBlackhole(isOn: boolean): void;
+  /** Loses so much of what it sends, evenly: 0 to 100 percent. */
+  setLoss(percent: number): void;
 }
 
 /** A connected SDK Device: one socket that gave a valid token. */

@@ -58,9 +58,9 @@ export function emulatorAccount(account: LocalAccount, publicUrl: string) {
 /** The Worker's variables and secrets for this account, with Twilio's addresses replaced by the emulator's. */
 export function workerVars(
   account: LocalAccount,
-  options: { publicUrl: string; emulatorUrl: string; ownerCode: string },
+  options: { publicUrl: string; emulatorUrl: string; ownerCode: string; insights?: string | null },
 ) {
-  const { emulatorUrl } = options;
+  const { emulatorUrl, insights = null } = options;
   return {
     TWILIO_ACCOUNT_SID: account.accountSid,
     TWILIO_AUTH_TOKEN: account.authToken,
@@ -73,7 +73,7 @@ export function workerVars(
     ENDPOINTS: JSON.stringify({
       api: emulatorUrl,
       signaling: emulatorUrl.replace(/^http/, 'ws'),
-      insights: null,
+      insights,
     }),
   };
 }

@@ -20,6 +20,7 @@ export interface DeviceCall {
   media: PhoneLeg;
   events: ClientCallEvents;
   isBlackholed: boolean;
+  lossPercent: number;
 }
 
 export interface Device {
@@ -43,12 +44,13 @@ export function createDevices(engine: Engine) {
       onDigit: digits.add,
       press: (digit: string) => digits.emit({ digit, via: 'rtp' }),
     });
-    const call: DeviceCall = { callSid, seen: [], parameters, media, events, isBlackholed: false };
+    const call: DeviceCall = { callSid, seen: [], parameters, media, events, isBlackholed: false, lossPercent: 0 };
     const webRtc: WebRtcLeg = Object.assign(media, {
       answer: async () => 'answer',
       offer: async () => 'offer',
       accept: async () => undefined,
       setBlackhole: (isOn: boolean) => void (call.isBlackholed = isOn),
+      setLoss: (percent: number) => void (call.lossPercent = percent),
     });
     const see = (what: string) => void call.seen.push(what);
     const port: ClientCall = {

@@ -41,7 +41,7 @@ export async function hasLongHistory(page: Page, total: number): Promise<void> {
   await page.routeWebSocket(/\/api\/live/, () => {});
   await page.route(/\/api\/calls\/CA[0-9a-f]{32}$/, (route) => {
     const place = parseInt(new URL(route.request().url()).pathname.slice(-32), 16);
-    const json: CallDetail = { call: callAt(total - place, total), legs: [] };
+    const json: CallDetail = { call: callAt(total - place, total), legs: [], quality: null };
     return route.fulfill({ json });
   });
   await page.route(/\/api\/calls(\?|$)/, (route) => {

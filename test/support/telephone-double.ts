@@ -1,4 +1,5 @@
-import type { Answerer, Control, Conversation, SteerInput } from '../../worker/protocol.ts';
+import type { Answerer, Control, Conversation, Quality, SteerInput } from '../../worker/protocol.ts';
+import type { CallHealth } from '../../web/src/call/call-monitor.ts';
 import { PhoneEngine } from '../../web/src/call/phone-engine.ts';
 import { noCommands, type PhoneView } from '../../web/src/call/phone-view.ts';
 import type { Exchange, Microphone, PhonePorts, Player, TurnEvents } from '../../web/src/call/ports.ts';
@@ -46,6 +47,10 @@ export class TelephoneDouble {
   /** The legs that this device said it hangs up, and how soon the exchange hears it. */
   readonly hungUp: { name: string; leg: string }[] = [];
   hearsHangUp: () => Promise<void> = () => Promise.resolve();
+  /** How calls that were over sounded, as the exchange was told. */
+  readonly sounded: { name: string; quality: Quality }[] = [];
+  /** How the call goes, as the screen is told. */
+  health: CallHealth | null = null;
   /** The line chosen here. */
   line: string | null = null;
   #onNews: (calls: readonly Conversation[]) => void = () => {};
@@ -148,6 +153,7 @@ export class TelephoneDouble {
           this.hungUp.push({ name, leg });
           return this.hearsHangUp();
         },
+        tellQuality: (name, quality) => this.sounded.push({ name, quality }),
         outcome: (name) => {
           this.asked.push(name);
           return this.outcome === null
@@ -155,6 +161,7 @@ export class TelephoneDouble {
             : Promise.resolve(conversation(this.outcome));
         },
       },
+      tellHealth: (health) => (this.health = health),
       newAttempt: () => `attempt ${String(++this.#attempts)}`,
       microphone: {
         permission: () => Promise.resolve(this.permission),

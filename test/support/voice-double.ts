@@ -1,6 +1,8 @@
 import type {
   CreateVoice,
   IncomingVoiceCall,
+  MediaSign,
+  Rate,
   Voice,
   VoiceCall,
   VoiceCallEvent,
@@ -90,10 +92,31 @@ export class CallDouble implements IncomingVoiceCall {
   customParameters: ReadonlyMap<string, string> = new Map();
   /** What was done to it, in order. */
   readonly done: string[] = [];
+  /** Whether Twilio wants to know how calls were. */
+  isReported = true;
+  hasSounded = true;
+  /** Microphones there are for when one goes away. */
+  spareMicrophones = 1;
   #listener: (event: VoiceCallEvent) => void = () => {};
+  #watcher: (sign: MediaSign) => void = () => {};
 
   listen(listener: (event: VoiceCallEvent) => void): void {
     this.#listener = listener;
+  }
+  watch(watcher: (sign: MediaSign) => void): void {
+    this.#watcher = watcher;
+  }
+  get rate(): Rate | null {
+    if (!this.isReported) return null;
+    return (score, issue) => {
+      this.done.push(`rate ${String(score)} ${String(issue)}`);
+      return Promise.reject(new Error('Twilio is not reached'));
+    };
+  }
+  renewMicrophone(): Promise<void> {
+    if (this.spareMicrophones === 0) return Promise.reject(new Error('no microphone'));
+    this.spareMicrophones -= 1;
+    return Promise.resolve();
   }
   mute(isMuted: boolean): void {
     this.done.push(isMuted ? 'mute' : 'unmute');
@@ -119,6 +142,10 @@ export class CallDouble implements IncomingVoiceCall {
   /** The network does something. */
   tells(event: VoiceCallEvent): void {
     this.#listener(event);
+  }
+  /** Its media says something of itself, so often. */
+  shows(sign: MediaSign, times = 1): void {
+    for (let time = 0; time < times; time += 1) this.#watcher(sign);
   }
   rings(hasEarlyMedia = false): void {
     this.callSid ??= 'CA00000000000000000000000000000001';

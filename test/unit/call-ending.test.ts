@@ -135,3 +135,8 @@ describe('who is at the other end', () => {
     expect(dialableOf({ kind: 'withheld' })).toBeNull();
   });
 });
+
+test('sound that had come through and stops was lost; sound that never came was stopped by something', () => {
+  expect(endingOfSdk(talking, 53405, true).problem).toEqual({ code: 'call-lost', sdkCode: 53405 });
+  expect(endingOfSdk(talking, 53405, false).problem).toEqual({ code: 'media-failed', sdkCode: 53405 });
+});

@@ -199,6 +199,16 @@ describe('a leg over WebRTC', () => {
     expect(caller.remoteSdp()).not.toBeNull();
   });
 
+  it('loses as much of what it sends as it is told', async () => {
+    const { caller, callee } = await connected();
+    await expect.poll(() => callee.says(440, 100), { timeout: 5000 }).toMatchObject({ peakHz: 440 });
+    caller.setLoss(100);
+    // What was on its way arrives.
+    await expect.poll(async () => (await callee.says(440, 200)).frames).toBe(0);
+    caller.setLoss(0);
+    expect((await callee.says(440, 400)).purity).toBeGreaterThan(0.98);
+  });
+
   it('takes the call up again when another page brings a new connection', async () => {
     const { engine, callee } = await connected();
     const otherPage = createWebRtcLeg({ engine });

@@ -186,6 +186,14 @@ describe('faults reach signaling and media', () => {
     expect(sdk.isBlackholed).toBe(false);
   });
 
+  test('a share of what one identity should hear is lost, until taken back', async () => {
+    const { exchange, sdk } = await callTo(FAR);
+    const { id } = exchange.control.fault({ kind: 'lossy-media', identity: 'alice', percent: 20 });
+    expect(sdk.lossPercent).toBe(20);
+    exchange.control.removeFault(id);
+    expect(sdk.lossPercent).toBe(0);
+  });
+
   test('a fault that is not known is refused by the name of what is wrong', () => {
     const { control } = createExchangeUnderTest({});
     expect(() => control.fault(JSON.parse('{"kind":"earthquake"}'))).toThrow(

@@ -123,7 +123,8 @@ test('with two lines one can be looked at: what is here at once, then the Worker
 
 test('a link to a call that is not here: it is asked for by itself, follows what changes, and is gone when it is erased', async () => {
   const reader = await Reader.of(call(9));
-  reader.detail = (sid) => (sid === sidOf(2) ? { call: call(2), legs: [] } : new ApiFailure('not_found'));
+  reader.detail = (sid) =>
+    sid === sidOf(2) ? { call: call(2), legs: [], quality: null } : new ApiFailure('not_found');
   expect(reader.recents.find(sidOf(2))).toBeNull();
   expect(await reader.recents.details.look(sidOf(2))).toBe('found');
   expect(reader.recents.find(sidOf(2))).toMatchObject({ place: 2, note: '' });

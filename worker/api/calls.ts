@@ -15,6 +15,7 @@ import {
   type Erased,
   NoteInput,
   type Outcome,
+  Quality,
   Seen,
 } from '../protocol.ts';
 import { orRefuse } from './body.ts';
@@ -22,6 +23,9 @@ import { csvOf } from './csv.ts';
 
 /** Goes of one request: what is left then is for the next one. */
 const GOES = 20;
+
+/** A call by the SID of any of its legs, or as the browser calls it. */
+const Name = v.union([CallSid, Attempt]);
 
 /** What happened, as this person reads it. */
 export const calls = new Hono<SignedInEnv>()
@@ -57,8 +61,8 @@ export const calls = new Hono<SignedInEnv>()
   // A device knows an incoming call by its own leg's SID, and one that never rang only by its own name for it.
   .get('/calls/:sid/outcome', async (c) => {
     const { device, ports } = c.var;
-    const name = v.safeParse(v.union([CallSid, Attempt]), c.req.param('sid'));
-    const call = name.success && (await stored(() => ports.exchange.call(name.output, device, Date.now())));
+    const name = nameIn(c.req.param('sid'));
+    const call = await stored(() => ports.exchange.call(name, device, Date.now()));
     if (!call) throw new Problem('not_found');
     return c.json({ call } satisfies Outcome);
   })
@@ -76,6 +80,15 @@ export const calls = new Hono<SignedInEnv>()
     if (!(await stored(() => ports.exchange.keepNote(sid, note, device, Date.now())))) throw new Problem('not_found');
     return c.body(null, 204);
   })
+  // Told when the call is over, by the devices that talked in it: nobody else knows.
+  .put('/calls/:sid/quality', sValidator('json', Quality, orRefuse), async (c) => {
+    const { device, ports } = c.var;
+    const name = nameIn(c.req.param('sid'));
+    const quality = c.req.valid('json');
+    const isKept = await stored(() => ports.exchange.keepQuality(name, quality, device, Date.now()));
+    if (!isKept) throw new Problem('not_found');
+    return c.body(null, 204);
+  })
   .delete('/calls/:sid', async (c) => {
     const { device, ports } = c.var;
     const sid = callSidOf(c.req.param('sid'));
@@ -84,6 +97,12 @@ export const calls = new Hono<SignedInEnv>()
     log.info('call-erased', { by: device.id, callSid: sid });
     return c.body(null, 204);
   });
+
+function nameIn(param: string): v.InferOutput<typeof Name> {
+  const name = v.safeParse(Name, param);
+  if (!name.success) throw new Problem('not_found');
+  return name.output;
+}
 
 function callSidOf(param: string): CallSid {
   const sid = v.safeParse(CallSid, param);

@@ -1,13 +1,24 @@
 import { conversation } from '../conversation.ts';
 import { legsOf } from '../legs.ts';
 import type { CallsDesk, Reader } from '../ports/calls.ts';
-import type { Attempt, CallDetail, Calls, CallsQuery, CallSid, Conversation, PersonId, Settings } from '../protocol.ts';
+import type {
+  Attempt,
+  CallDetail,
+  Calls,
+  CallsQuery,
+  CallSid,
+  Conversation,
+  PersonId,
+  Quality,
+  Settings,
+} from '../protocol.ts';
 import { conversationByAnyName, conversationBySid } from '../store/conversations.ts';
 import * as erasing from '../store/erasing.ts';
 import { newestSeq } from '../store/ledger.ts';
 import { keepNote } from '../store/notes.ts';
 import { markSeen, pageOf, unreadOf } from '../store/pages.ts';
 import { isOwner } from '../store/people.ts';
+import { keepQuality, qualityOf } from '../store/quality.ts';
 import { changeSettings, settings } from '../store/settings.ts';
 import { ContactsDesk } from './contacts.ts';
 
@@ -31,11 +42,15 @@ export abstract class HistoryDesk extends ContactsDesk implements CallsDesk {
     const kept = conversationBySid(this.sql, callSid);
     const viewer = this.viewer(reader);
     const call = kept && conversation(kept, viewer, now);
-    return call ? { call, legs: legsOf(kept.record, viewer) } : null;
+    return call ? { call, legs: legsOf(kept.record, viewer), quality: qualityOf(this.sql, kept.place) } : null;
   }
 
   async keepNote(callSid: CallSid, note: string, reader: Reader, now: number): Promise<boolean> {
     return this.change(() => keepNote(this.sql, callSid, note, this.viewer(reader), now));
+  }
+
+  async keepQuality(name: CallSid | Attempt, quality: Quality, reader: Reader, now: number): Promise<boolean> {
+    return this.change(() => keepQuality(this.sql, name, quality, this.viewer(reader), now));
   }
 
   async markSeen(upTo: number, reader: Reader, now: number): Promise<void> {

@@ -7,6 +7,7 @@ import type {
   Conversation,
   Identity,
   PersonId,
+  Quality,
   Settings,
 } from '../protocol.ts';
 
@@ -26,6 +27,11 @@ export interface CallsDesk {
   detail(callSid: CallSid, reader: Reader, now: number): Promise<CallDetail | null>;
   /** Replaces the note of a call; false when there is no such call. */
   keepNote(callSid: CallSid, note: string, reader: Reader, now: number): Promise<boolean>;
+  /**
+   * Keeps how a call sounded where the reader took part; of several reports the worst stays, in whatever order and however often
+   * they come. The call by any of its names. False when there is none that this device talked in.
+   */
+  keepQuality(name: CallSid | Attempt, quality: Quality, reader: Reader, now: number): Promise<boolean>;
   /** This person has looked at everything up to this place. */
   markSeen(upTo: number, reader: Reader, now: number): Promise<void>;
   /** Erases one call for everybody; what is told of it afterwards is not written down. */

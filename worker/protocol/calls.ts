@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CallSid, E164, Identity, PersonId, Seconds, Time } from './ids.ts';
+import { Quality } from './quality.ts';
 
 /** Why a destination was not dialled, or a caller not let through (`blocked-number`). */
 export const BlockReason = v.picklist([
@@ -133,8 +134,8 @@ export const LegView = v.object({
 });
 export type LegView = v.InferOutput<typeof LegView>;
 
-/** `GET /api/calls/:sid`: one conversation whole. */
-export const CallDetail = v.object({ call: Conversation, legs: v.array(LegView) });
+/** `GET /api/calls/:sid`: one conversation whole. `quality`: the worst that any device of ours told of it, null when none did. */
+export const CallDetail = v.object({ call: Conversation, legs: v.array(LegView), quality: v.nullable(Quality) });
 export type CallDetail = v.InferOutput<typeof CallDetail>;
 
 export const CallFilter = v.picklist(['all', 'missed', 'inbound', 'outbound', 'voicemail']);

@@ -57,8 +57,10 @@ export function passOn(
     mode === 'dial' && parent === far.leg ? 'nothing' : 'hang-up',
   );
   const commands: Command[] = [{ do: 'redirect', leg: far.leg, to: to(next) }];
-  // It ends with the Dial or with the room; to be told so once more does no harm.
-  if (ours) commands.push({ do: 'hang-up', leg: ours.leg });
+  // With the Dial it ends by itself; ended before the redirection takes hold, a sixth of a second later, it would end the Dial, and the
+  // far leg with it. Of a promotion that was given up nobody knows whether it happened.
+  const mayBeInRoom = mode === 'room' || now.replaced[now.generation - 1] === 'room';
+  if (ours && mayBeInRoom) commands.push({ do: 'hang-up', leg: ours.leg });
   return step(next, ...commands);
 }
 

@@ -2,11 +2,12 @@ import { roundsOf, route } from '../dialplan.ts';
 import { type Destination, isStale } from '../history.ts';
 import { dialOver } from './steering.ts';
 import type { AfterDial, DialDecision, DialedCall, DialEnd, Received, ReceivedCall } from '../ports.ts';
-import type { Identity, PersonId } from '../protocol.ts';
+import type { CallSid, Identity, PersonId } from '../protocol.ts';
 import { isBlocked } from './blocked.ts';
 import { nameOfNumber } from './contacts.ts';
 import { conversationBySid, liveConversations, record, settleOlderCalls } from './conversations.ts';
 import { activeDevices, ringSet } from './devices.ts';
+import { append } from './ledger.ts';
 import { identitiesOf, whoByIdentity } from './people.ts';
 
 /** Twilio asks what a call should do: decided from what is stored, and written down. What is promised is said in `ports.ts`. */
@@ -25,6 +26,13 @@ export function dial(sql: SqlStorage, call: DialedCall): DialDecision | null {
   });
   record(sql, { type: 'dialed', callSid, at: now, from, attempt, line: call.line.number, destination });
   return decided(sql, destination, from);
+}
+
+/** What is told of it afterwards is dropped, as of a call that was erased. */
+export function check(sql: SqlStorage, callSid: CallSid, from: Identity, now: number): boolean {
+  if (!activeDevices(sql, now).some(({ identity }) => identity === from)) return false;
+  append(sql, { topic: 'calls', subject: callSid, key: `check:${callSid}`, at: now });
+  return true;
 }
 
 function decided(sql: SqlStorage, destination: Destination, from: Identity): DialDecision {

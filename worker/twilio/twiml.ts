@@ -93,6 +93,11 @@ export function sayAndHangUp(sentence: string, language: string): string {
   return response(say({ sentence, language }), el('Hangup'));
 }
 
+/** Says a sentence and is silent for a while, then hangs up (https://www.twilio.com/docs/voice/twiml/pause). */
+export function sayAndWait(sentence: string, language: string, seconds: number): string {
+  return response(el('Say', { language }, text(sentence)), el('Pause', { length: seconds }), el('Hangup'));
+}
+
 /** Turns a call away without answering it (https://www.twilio.com/docs/voice/twiml/reject). */
 export function reject(): string {
   return response(el('Reject', { reason: 'rejected' }));

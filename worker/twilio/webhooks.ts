@@ -20,7 +20,7 @@ const Count = v.optional(
   ),
 );
 
-/** A call asks what to do. `Attempt` and `Line` are custom parameters of our own browsers. */
+/** A call asks what to do. `Attempt`, `Line` and `Check` are custom parameters of our own browsers. */
 export const VoiceRequest = v.object({
   CallSid,
   From: orNull,
@@ -28,6 +28,7 @@ export const VoiceRequest = v.object({
   CallerName: orNull,
   Attempt: orNull,
   Line: orNull,
+  Check: orNull,
 });
 
 /** A Dial is over (https://www.twilio.com/docs/voice/twiml/dial#action). */

@@ -6,6 +6,7 @@ import { Attempt, CallSid, Identity } from '../protocol.ts';
 import { dialDevices, dialNumber, reject, sayAndHangUp } from '../twilio/twiml.ts';
 import type { VoiceRequest } from '../twilio/webhooks.ts';
 import { insistently, withinButKept } from '../within.ts';
+import { connectionCheck } from './connection-check.ts';
 import { sentence } from './sentences.ts';
 import type { SignedEnv } from './signed.ts';
 import { dialOptions } from './urls.ts';
@@ -25,6 +26,7 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
   const from = v.safeParse(Identity, call.From?.replace(/^client:/, ''));
   if (!call.From?.startsWith('client:') || !from.success) return reject();
   const callSid = v.parse(CallSid, call.CallSid);
+  if (call.Check !== null) return connectionCheck(c, callSid, from.output);
   const line = config.lines.find(({ number }) => number === call.Line) ?? config.lines[0];
   const attempt = v.safeParse(Attempt, call.Attempt);
   const now = Date.now();

@@ -32,6 +32,13 @@ export const FaultInput = v.variant('kind', [
   v.strictObject({ kind: v.literal('refuse-sockets'), forMs }),
   v.strictObject({ kind: v.literal('silence-heartbeat'), identity, forMs }),
   v.strictObject({ kind: v.literal('blackhole-media'), identity, callSid, forMs }),
+  v.strictObject({
+    kind: v.literal('lossy-media'),
+    identity,
+    callSid,
+    forMs,
+    percent: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+  }),
   v.strictObject({ kind: v.literal('expire-token'), identity }),
   v.strictObject({ kind: v.literal('delay-webhook'), ...webhooks, ms: milliseconds }),
   /** Without an HTTP status the server cannot be reached at all. */

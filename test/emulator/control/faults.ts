@@ -136,7 +136,9 @@ export class Faults {
       case 'expire-token':
         return { affected: signaling.expireTokens(fault.identity), undo: () => {} };
       case 'blackhole-media':
-        return this.#blackhole(fault);
+        return this.#spoil(fault, (leg, isOn) => leg.setBlackhole(isOn));
+      case 'lossy-media':
+        return this.#spoil(fault, (leg, isOn) => leg.setLoss(isOn ? fault.percent : 0));
       case 'disorder-callbacks': {
         const disorder = new Disorder({ held: fault.held, order: fault.order, seed: fault.seed });
         return { affected: 0, undo: () => disorder.end(), disorder };
@@ -152,7 +154,11 @@ export class Faults {
     }
   }
 
-  #blackhole(fault: Fault & { kind: 'blackhole-media' }): Applied {
+  /** Of the calls there are now. */
+  #spoil(
+    fault: Fault & { kind: 'blackhole-media' | 'lossy-media' },
+    set: (leg: WebRtcLeg, isOn: boolean) => void,
+  ): Applied {
     const legs = this.#deps
       .legs()
       .filter(
@@ -160,8 +166,8 @@ export class Faults {
       )
       .map(({ media }) => media)
       .filter(isWebRtc);
-    for (const leg of legs) leg.setBlackhole(true);
-    return { affected: legs.length, undo: () => legs.forEach((leg) => leg.setBlackhole(false)) };
+    for (const leg of legs) set(leg, true);
+    return { affected: legs.length, undo: () => legs.forEach((leg) => set(leg, false)) };
   }
 
   #stopRefusing(): void {

@@ -17,6 +17,8 @@ export interface Peer {
 interface PeerSetup {
   /** While true, STUN goes unanswered and nothing passes either way. */
   isBlackholed: () => boolean;
+  /** How much of what is sent gets lost on the way. */
+  lossPercent: () => number;
   onFrame: (frame: Frame) => void;
   onDigit: (digit: string) => void;
 }
@@ -35,7 +37,7 @@ function createConnection(isBlackholed: () => boolean): RTCPeerConnection {
 }
 
 /** A full ICE agent: Chromium never starts DTLS against werift's lite one. */
-export function createPeer({ isBlackholed, onFrame, onDigit }: PeerSetup): Peer {
+export function createPeer({ isBlackholed, lossPercent, onFrame, onDigit }: PeerSetup): Peer {
   const pc = createConnection(isBlackholed);
   const track = new MediaStreamTrack({ kind: 'audio' });
   pc.addTransceiver(track, { direction: 'sendrecv' });
@@ -54,14 +56,19 @@ export function createPeer({ isBlackholed, onFrame, onDigit }: PeerSetup): Peer 
 
   let sequenceNumber = Math.floor(Math.random() * 0x8000);
   let timestamp = Math.floor(Math.random() * 0x7fffffff);
+  let lost = 0;
+  const write = (frame: Frame): void => {
+    const header = new RtpHeader({ payloadType: PCMU, sequenceNumber, timestamp });
+    track.writeRtp(new RtpPacket(header, Buffer.from(encodeMulaw(frame))));
+  };
   return {
     pc,
     send(frame) {
       sequenceNumber = (sequenceNumber + 1) & 0xffff;
       timestamp = (timestamp + FRAME_SAMPLES) >>> 0;
-      if (isBlackholed()) return;
-      const header = new RtpHeader({ payloadType: PCMU, sequenceNumber, timestamp });
-      track.writeRtp(new RtpPacket(header, Buffer.from(encodeMulaw(frame))));
+      lost += lossPercent() / 100;
+      if (lost >= 1) lost -= 1;
+      else if (!isBlackholed()) write(frame);
     },
   };
 }

@@ -25,11 +25,13 @@ function localSdp({ pc }: Peer): string {
 export function createWebRtcLeg({ engine }: { engine: Engine }): PressableLeg {
   const sound = createLegSound(engine);
   let isBlackholed = false;
+  let lossPercent = 0;
   let isClosed = false;
 
   const connect = () =>
     createPeer({
       isBlackholed: () => isBlackholed || isClosed,
+      lossPercent: () => lossPercent,
       onFrame: sound.said.emit,
       onDigit: (digit) => sound.digits.emit({ digit, via: 'rtp' }),
     });
@@ -75,6 +77,9 @@ export function createWebRtcLeg({ engine }: { engine: Engine }): PressableLeg {
     },
     setBlackhole(isOn) {
       isBlackholed = isOn;
+    },
+    setLoss(percent) {
+      lossPercent = percent;
     },
     close() {
       if (isClosed) return;

@@ -35,6 +35,7 @@ export function browserPorts(options: BrowserPortsOptions): PhonePorts {
     onNews: (listener) => {
       options.ties.hear = listener;
     },
+    tellHealth: (health) => options.ties.tellHealth?.(health),
   };
 }
 
@@ -83,6 +84,7 @@ function workerExchange(api: LoadApi): Exchange {
           () => {},
         )
         .catch(() => {}),
+    tellQuality: (name, quality) => quietly(api, (client) => client.tellQuality(name, quality)),
   };
 }
 

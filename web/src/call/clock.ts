@@ -10,6 +10,17 @@ export interface Clock {
   random(): number;
 }
 
+/** The same clock, whose time of day never jumps from now on: for what is measured between two of its moments. */
+export function steady(clock: Clock): Clock {
+  const offset = clock.now() - clock.monotonic();
+  return {
+    now: () => offset + clock.monotonic(),
+    monotonic: () => clock.monotonic(),
+    after: (ms, fn) => clock.after(ms, fn),
+    random: () => clock.random(),
+  };
+}
+
 /** A moment in milliseconds since the epoch as ISO 8601 in UTC. */
 export const isoOf = (ms: number): string => new Date(ms).toISOString();
 

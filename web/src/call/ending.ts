@@ -140,13 +140,19 @@ const reasonBySdkCode: Readonly<Record<number, EndReason>> = {
   31603: 'declined',
 };
 
-/** The fallback when the exchange does not answer: what the SDK's code and the call's own past say. */
-export function endingOfSdk(call: Call, sdkCode: number | null): Ending {
+/**
+ * The fallback when the exchange does not answer: what the SDK's code and the call's own past say. `hasSounded`: sound had come
+ * through, so that no firewall stops it; it was lost on the way.
+ */
+export function endingOfSdk(call: Call, sdkCode: number | null, hasSounded = false): Ending {
   const known = sdkCode === null ? undefined : reasonBySdkCode[sdkCode];
   if (known !== undefined && !isTalking(call) && call.direction === 'outbound')
     return { reason: known, isSettled: true };
-  if (sdkCode !== null && known === undefined)
-    return { reason: 'failed', isSettled: true, problem: problemOfSdkCode(sdkCode) };
+  if (sdkCode !== null && known === undefined) {
+    const problem = problemOfSdkCode(sdkCode);
+    const isLost = hasSounded && problem.code === 'media-failed';
+    return { reason: 'failed', isSettled: true, problem: isLost ? { ...problem, code: 'call-lost' } : problem };
+  }
   if (isTalking(call)) return { reason: 'remote-hung-up', isSettled: true };
   if (call.state === 'pending' && call.outrunBy !== null)
     return { reason: 'answered-elsewhere', isSettled: true, answerer: call.outrunBy };

@@ -20,6 +20,10 @@ export interface HandsetEvents {
   line(options?: { anew: boolean }): Promise<Voice>;
   /** The leg is over; `isLineStuck`: the line must be made anew before it can carry another. */
   legEnded(isLineStuck: boolean): void;
+  /** From now on this is the leg under the call. */
+  legTaken(leg: VoiceCall): void;
+  /** Whether the person is asked something about a call that is over. */
+  isAsking(call: Call): boolean;
 }
 
 /** The call on the stage and the leg under it: places calls, follows them, and sends keys. */
@@ -47,6 +51,7 @@ export class Handset {
         this.#keepSilence();
         events.changed();
       },
+      isAsking: (call) => events.isAsking(call),
       free: () => {
         this.#keys.clear();
         this.#inbound.ringNext();
@@ -203,6 +208,7 @@ export class Handset {
 
   #take(leg: VoiceCall, turn: number): void {
     this.#leg = leg;
+    this.#events.legTaken(leg);
     leg.listen((event) => {
       this.#heard(event, turn);
     });
@@ -231,10 +237,11 @@ export class Handset {
   #legEnded(sdkCode: number | null, isLineStuck: boolean, turn: number): void {
     if (sdkCode !== null && problemOfSdkCode(sdkCode).code === 'token-expired' && this.placeAgain()) return;
     const { call } = this;
+    const hasSounded = this.#leg?.hasSounded ?? false;
     this.#leg = null;
     if (call !== null && isLive(call)) {
       const leaving = endingOfLeaving(call);
-      const fallback = leaving ?? endingOfSdk(call, sdkCode);
+      const fallback = leaving ?? endingOfSdk(call, sdkCode, hasSounded);
       this.#stage.end({ ...fallback, isSettled: leaving?.isSettled ?? false });
       const { clock, exchange } = this.#ports;
       if (call.direction === 'inbound' && call.state === 'connecting') exchange.releaseAnswer(nameOf(call));

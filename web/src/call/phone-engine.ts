@@ -1,4 +1,6 @@
 import { isLive, isTalking } from './call.ts';
+import { CallMonitor } from './call-monitor.ts';
+import { steady } from './clock.ts';
 import { commandsNow, type AllCommands } from './commands.ts';
 import { Handset } from './handset.ts';
 import type { PhoneView, Readiness } from './phone-view.ts';
@@ -22,16 +24,20 @@ export class PhoneEngine {
   #shownProblem: { of: Problem; as: Problem } | null = null;
   #isTicking = false;
   readonly #handset: Handset;
+  readonly #monitor: CallMonitor;
   readonly #registration: Registration;
   readonly #ports: PhonePorts;
   readonly #publish: (view: PhoneView) => void;
   readonly #commands: AllCommands;
   readonly #steered: Steered;
 
-  constructor(ports: PhonePorts, publish: (view: PhoneView) => void) {
+  constructor(given: PhonePorts, publish: (view: PhoneView) => void) {
+    // The token's life is counted by both clocks; a call's by the one that does not jump when somebody sets the time.
+    const ports = { ...given, clock: steady(given.clock) };
+    const monitor = new CallMonitor(ports);
     this.#ports = ports;
     this.#publish = publish;
-    const registration: Registration = new Registration(ports, {
+    const registration: Registration = new Registration(given, {
       changed: () => this.#show(),
       incoming: (leg) => handset.ring(leg),
       lost: () => handset.lineLost(),
@@ -46,7 +52,10 @@ export class PhoneEngine {
         else if (isLineStuck) registration.renew();
         else registration.callEnded();
       },
+      legTaken: (leg) => monitor.follow(leg),
+      isAsking: (call) => monitor.asksToRate(call),
     });
+    this.#monitor = monitor;
     this.#registration = registration;
     this.#handset = handset;
     this.#commands = {
@@ -187,6 +196,7 @@ export class PhoneEngine {
 
   #show(): void {
     const { call } = this.#handset;
+    this.#monitor.see(call);
     if (call?.state === 'open') this.#microphoneProblem = null;
     const readiness = this.#readiness;
     const { isOnline } = this.#ports.lifecycle;

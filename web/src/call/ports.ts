@@ -1,5 +1,6 @@
-import type { Conversation, SteerInput } from '../../../worker/protocol.ts';
+import type { Conversation, Quality, SteerInput } from '../../../worker/protocol.ts';
 import type { AnswererView } from './call.ts';
+import type { CallHealth } from './call-monitor.ts';
 import type { Clock } from './clock.ts';
 import type { CreateVoice, VoiceOptions } from './voice.ts';
 
@@ -15,6 +16,8 @@ export interface PhonePorts {
   turns: Turns;
   /** What the exchange tells of calls without being asked. */
   onNews(listener: (calls: readonly Conversation[]) => void): void;
+  /** Takes how the call goes, whenever that changes; null: there is none. */
+  tellHealth(health: CallHealth | null): void;
   /** A name for a call that is about to be placed, unlike any other (a UUID). */
   newAttempt(): string;
   /** How we call the other end, when it is one of us. */
@@ -51,6 +54,8 @@ export interface Exchange {
   take(name: string): Promise<void>;
   /** We hang up this leg of the call: resolves, whatever became of it, once the exchange heard it or cannot. */
   sayHangUp(name: string, leg: string): Promise<void>;
+  /** How a call that is over sounded here: told as the others. */
+  tellQuality(name: string, quality: Quality): void;
 }
 
 export interface Microphone {

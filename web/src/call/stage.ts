@@ -8,6 +8,8 @@ export interface StageEvents {
   changed(): void;
   /** No call lives on it any more: the next may have it. */
   free(): void;
+  /** The person is asked something about a call that is over: it stays until they put it away. */
+  isAsking(call: Call): boolean;
 }
 
 /** The one call on screen. Every change of it goes through `#set`: sounds follow from the call, a closed one gives back what it held. */
@@ -106,7 +108,7 @@ export class Stage {
     const isFree = !this.isTaken;
     if (isFree) this.letGo();
     this.#cancelDismissal();
-    const shownMs = call === null ? null : shownForMs(call);
+    const shownMs = call === null || this.#events.isAsking(call) ? null : shownForMs(call);
     if (shownMs !== null) this.#cancelDismissal = this.#ports.clock.after(shownMs, () => this.dismiss());
     this.#events.changed();
     if (isFree) this.#events.free();

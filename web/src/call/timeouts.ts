@@ -19,6 +19,8 @@ export const timeouts = {
   ring: { ms: 120_000, problem: 'callee-unavailable' },
   /** Asking whether this device may answer: then it does all the same, and the network decides. */
   answering: { ms: 700, problem: 'server-unavailable' },
+  /** The whole of a connection check: a registration, a sentence and a few seconds. */
+  check: { ms: 45_000, problem: 'twilio-unreachable' },
   /** Asking why a call ended: the words must be there within a second. */
   outcome: { ms: 900, problem: 'server-unavailable' },
 } as const satisfies Record<string, { ms: number; problem: ProblemCode }>;

@@ -1,8 +1,20 @@
-import { Call, Device } from '@twilio/voice-sdk';
+import { Call, Device, type PreflightTest } from '@twilio/voice-sdk';
 import silence from '../sounds/silence.wav';
-import { Trouble } from './problems.ts';
+import { takeAnyMicrophone } from './any-microphone.ts';
+import { CallMedia, sampleOf } from './call-media.ts';
+import { problemOfSdkCode, Trouble } from './problems.ts';
 import { timeouts } from './timeouts.ts';
-import type { CreateVoice, IncomingVoiceCall, VoiceCall, VoiceCallEvent, VoiceOptions } from './voice.ts';
+import type {
+  CreateVoice,
+  IncomingVoiceCall,
+  Issue,
+  MediaSign,
+  Rate,
+  TestConnection,
+  VoiceCall,
+  VoiceCallEvent,
+  VoiceOptions,
+} from './voice.ts';
 
 /** The one place that knows @twilio/voice-sdk. It is a chunk of its own, loaded when a line is first made. */
 export const createVoice: CreateVoice = (options, token, events) => {
@@ -17,14 +29,24 @@ export const createVoice: CreateVoice = (options, token, events) => {
   device.on(Device.EventName.Registered, () => events.registered());
   device.on(Device.EventName.Unregistered, () => events.unregistered());
   device.on(Device.EventName.Error, (error: unknown) => events.failed(codeOf(error)));
-  device.on(Device.EventName.Incoming, (call: Call) => events.incoming(new TwilioInvitation(call, () => false)));
+  // A microphone that was taken in need goes back when the call is over: it would stay open.
+  const microphone: Microphone = {
+    async take() {
+      if (device.audio) await takeAnyMicrophone(device.audio);
+    },
+    release: () => void device.audio?.unsetInputDevice(),
+  };
+  const around = { isReported: options.insights, microphone };
+  device.on(Device.EventName.Incoming, (call: Call) =>
+    events.incoming(new TwilioInvitation(call, { ...around, isLittered: () => false })),
+  );
   device.on(Device.EventName.Destroyed, () => {
     if (!isDestroyed) events.lost();
   });
   return {
     register: () => device.register(),
     updateToken: (fresh) => device.updateToken(fresh),
-    connect: async (params) => new TwilioCall(await device.connect({ params }), isLittered),
+    connect: async (params) => new TwilioCall(await device.connect({ params }), { ...around, isLittered }),
     destroy() {
       isDestroyed = true;
       if (device.state !== Device.State.Destroyed) device.destroy();
@@ -58,6 +80,63 @@ function deviceOptions({ edge, signaling, insights }: VoiceOptions): DeviceOptio
 }
 
 /**
+ * A call to nobody on a line of its own, made as ours are: `deviceFactory` is read by the SDK but absent from its public types
+ * (2.18.5), and the test itself would say neither where to call nor how.
+ */
+export const testConnection: TestConnection = (options, token) => {
+  class TestLine extends Device {
+    constructor(ours: string, given: Device.Options) {
+      super(ours, { ...given, ...deviceOptions(options) });
+    }
+    /** Nobody may ring it: it is the same device, and when it goes it turns down what rings. The test waits for these words only. */
+    override register(): Promise<void> {
+      queueMicrotask(() => this.emit(Device.EventName.Registered));
+      return Promise.resolve();
+    }
+    override connect(given?: Device.ConnectOptions): Promise<Call> {
+      return super.connect({ ...given, params: { Check: '1' } });
+    }
+    override destroy(): void {
+      this.emit(Device.EventName.Unregistered);
+      super.destroy();
+    }
+  }
+  const { promise: result, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<TestConnection>['result']>>();
+  const own = { deviceFactory: TestLine, signalingTimeoutMs: timeouts.register.ms };
+  const test = Device.runPreflight(token, own);
+  let isOver = false;
+  test.on('completed', ({ edge, samples }: PreflightTest.Report) => {
+    isOver = true;
+    resolve({ edge: edge ?? null, samples: samples.map(sampleOf) });
+  });
+  test.on('failed', (error: unknown) => {
+    isOver = true;
+    reject(new Trouble(problemOfSdkCode(codeOf(error)), error));
+  });
+  return {
+    result,
+    stop() {
+      if (!isOver) test.stop();
+      isOver = true;
+    },
+  };
+};
+
+/** The microphone of a line whose calls have lost theirs. */
+interface Microphone {
+  take(): Promise<void>;
+  release(): void;
+}
+
+/** What a call has of its line. */
+interface Around {
+  isLittered: () => boolean;
+  /** Whether Twilio is told how calls are. */
+  isReported: boolean;
+  microphone: Microphone;
+}
+
+/**
  * Follows one call of the SDK until its last event. The SDK's own oddities end here: an `error` may come before or after
  * `disconnect`, and a call that loses its socket without a way back is `closed` without any event, its media still flowing.
  */
@@ -69,11 +148,16 @@ class TwilioCall implements VoiceCall {
   #sdkCode: number | null = null;
   #hasEnded = false;
   #hasRung = false;
-  readonly #isLittered: () => boolean;
+  #hasTakenMicrophone = false;
+  readonly rate: Rate | null;
+  readonly #around: Around;
+  readonly #media: CallMedia;
 
-  constructor(call: Call, isLittered: () => boolean) {
+  constructor(call: Call, around: Around) {
     this.call = call;
-    this.#isLittered = isLittered;
+    this.#around = around;
+    this.#media = new CallMedia(call);
+    this.rate = around.isReported ? (score, issue) => call.postFeedback(score, issueOf(issue)) : null;
     this.isWanted = call.direction === Call.CallDirection.Outgoing;
     call.on('ringing', (hasEarlyMedia: boolean) => {
       this.#hasRung = true;
@@ -86,19 +170,31 @@ class TwilioCall implements VoiceCall {
       this.#sdkCode = codeOf(error);
     });
     for (const last of ['disconnect', 'cancel', 'reject'])
-      call.on(last, () => this.#end(this.isWanted && !this.#hasRung && this.#isLittered()));
+      call.on(last, () => this.#end(this.isWanted && !this.#hasRung && around.isLittered()));
     call.on('transportClose', () => {
       // The SDK's state follows this event.
       queueMicrotask(() => this.#socketLost());
     });
   }
 
+  get hasSounded(): boolean {
+    return this.#media.hasSounded;
+  }
   get callSid(): string | null {
     const sid = this.call.parameters.CallSid;
     return sid?.startsWith('CA') ? sid : null;
   }
   mute(isMuted: boolean): void {
     this.call.mute(isMuted);
+    this.#media.mute(isMuted);
+  }
+  watch(watcher: (sign: MediaSign) => void): void {
+    this.#media.watch(watcher);
+  }
+  async renewMicrophone(): Promise<void> {
+    this.#hasTakenMicrophone = true;
+    // The SDK replaces one that was chosen by itself.
+    if (!this.#media.hasMicrophone) await this.#around.microphone.take();
   }
   sendDigits(digits: string): void {
     this.call.sendDigits(digits);
@@ -128,6 +224,8 @@ class TwilioCall implements VoiceCall {
   #end(isLineStuck: boolean): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#media.end();
+    if (this.#hasTakenMicrophone) this.#around.microphone.release();
     queueMicrotask(() => this.#listener({ type: 'ended', sdkCode: this.#sdkCode, isLineStuck }));
   }
 }
@@ -159,6 +257,9 @@ const mostRefusals = 8;
 
 /** "A connection error occurred during the call": the code of a call that went without one of its own. */
 const lostConnection = 31005;
+
+const issueOf = (issue: Issue | null): Call.FeedbackIssue | undefined =>
+  Object.values(Call.FeedbackIssue).find((each: string) => each === issue);
 
 const codeOf = (error: unknown): number | null =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number' ? error.code : null;

@@ -1,3 +1,5 @@
+import type { QualitySign, Sample } from './quality.ts';
+
 /** What this telephone needs of a voice SDK, in our words. `twilio-voice.ts` is the one adapter; tests use a double. */
 
 export interface VoiceOptions {
@@ -44,7 +46,37 @@ export interface VoiceCall {
   disconnect(): void;
   /** Exactly one listener, set at once; events of the past are not repeated. */
   listen(listener: (event: VoiceCallEvent) => void): void;
+  /** Whether sound ever arrived. */
+  readonly hasSounded: boolean;
+  /** What its media says of itself, as long as it lasts. Exactly one watcher. */
+  watch(watcher: (sign: MediaSign) => void): void;
+  /** Takes whatever microphone there is in place of one that went away. Rejects when there is none. */
+  renewMicrophone(): Promise<void>;
+  /** Tells Twilio how the call was, also after its end; null when nothing is told to Twilio. */
+  readonly rate: Rate | null;
 }
+
+export type MediaSign =
+  | QualitySign
+  /** How loud the microphone is (RMS, 0 to 1), ten times a second while the call is muted. */
+  | { type: 'level'; level: number }
+  /** The microphone went away under the call. */
+  | { type: 'microphone-ended' };
+
+/** How a call was, from 1 (bad) to 5, and what was wrong with it. */
+export type Score = 1 | 2 | 3 | 4 | 5;
+export const issues = ['choppy-audio', 'one-way-audio', 'audio-latency', 'noisy-call', 'echo', 'dropped-call'] as const;
+export type Issue = (typeof issues)[number];
+export type Rate = (score: Score, issue: Issue | null) => Promise<void>;
+
+/** A call to nobody, to learn how calls get through from here. */
+export interface ConnectionTest {
+  /** What was measured; rejects with a `Trouble` when it did not get through. */
+  result: Promise<{ edge: string | null; samples: readonly Sample[] }>;
+  /** Ends it, unless it is over; its result is then of no use. */
+  stop(): void;
+}
+export type TestConnection = (options: VoiceOptions, token: string) => ConnectionTest;
 
 export interface IncomingVoiceCall extends VoiceCall {
   /** Still to be answered. False without an event when another call pushed it aside. */

@@ -14,6 +14,7 @@ import type {
   NewCode,
   NewCodeInput,
   Person,
+  Quality,
   Settings,
   SteerInput,
   Token,
@@ -41,6 +42,8 @@ export interface Api {
   callDetail(callSid: string): Promise<CallDetail>;
   /** Replaces the note of a call. */
   annotate(callSid: string, note: string): Promise<void>;
+  /** How a call sounded where this device talked in it. Goes out also when the page closes. */
+  tellQuality(name: string, quality: Quality): Promise<void>;
   /** This person has looked at everything up to this place. */
   markSeen(upTo: number): Promise<void>;
   /** Erases one call for everybody. */

@@ -1,6 +1,7 @@
 import { browserClock } from '../call/clock.ts';
 import { Blocked } from './blocked.svelte.ts';
 import { Contacts } from './contacts.svelte.ts';
+import { Health } from './health.svelte.ts';
 import { browserLineMemory, Lines } from './lines.svelte.ts';
 import { browserLiveSocket } from './live-socket.ts';
 import { LiveUpdates } from './live.svelte.ts';
@@ -17,6 +18,8 @@ export interface Belongings {
   recents: Recents;
   retention: Retention;
   devices: MyDevices;
+  /** Of the call on screen. */
+  health: Health;
   contacts: Contacts;
   blocked: Blocked;
   people: People;
@@ -37,6 +40,8 @@ export function createBelongings({ api, session, ties }: Pick<Telephone, 'api' |
   const retention = new Retention(api);
   const people = new People(api, browserClock, () => document.visibilityState === 'visible');
   const lines = new Lines(session, api, browserLineMemory);
+  const health = new Health();
+  ties.tellHealth = (now) => health.hear(now);
   ties.names = {
     ofDevice: (identity) => devices.labelOf(identity),
     ofPerson: (id) => people.nameOf(id),
@@ -64,6 +69,7 @@ export function createBelongings({ api, session, ties }: Pick<Telephone, 'api' |
     recents: new Recents(api, browserClock, live, contacts.nameOf),
     retention,
     devices,
+    health,
     contacts,
     blocked,
     people,

@@ -1,8 +1,8 @@
-import type { Conversation, LegView } from '../../../worker/protocol.ts';
+import type { CallDetail, Conversation } from '../../../worker/protocol.ts';
 import { failureOf, type LoadApi } from './api.ts';
 import type { CallChanges } from './live.ts';
 
-/** A call by itself: its legs, and one that is looked at without being among the rows that are here. */
+/** A call by itself: the whole of it, and one that is looked at without being among the rows that are here. */
 export class CallDetails {
   #looked = $state.raw<Conversation | null>(null);
   readonly #api: LoadApi;
@@ -26,10 +26,10 @@ export class CallDetails {
     }
   }
 
-  /** The legs of a call; null when they could not be had. */
-  async legsOf(callSid: string): Promise<readonly LegView[] | null> {
+  /** A call whole; null when it could not be had. */
+  async of(callSid: string): Promise<CallDetail | null> {
     try {
-      return (await (await this.#api()).callDetail(callSid)).legs;
+      return await (await this.#api()).callDetail(callSid);
     } catch {
       return null;
     }

@@ -11,6 +11,7 @@ type CallsApi = Pick<
   | 'calls'
   | 'callDetail'
   | 'annotate'
+  | 'tellQuality'
   | 'markSeen'
   | 'eraseCall'
   | 'eraseAll'
@@ -41,6 +42,7 @@ export function createCallsApi(api: Client, { answer, done }: Answers): CallsApi
       ),
     callDetail: (sid) => answer(CallDetail, api.calls[':sid'].$get({ param: { sid } })),
     annotate: (sid, note) => done(api.calls[':sid'].note.$put({ param: { sid }, json: { note } })),
+    tellQuality: (sid, json) => done(api.calls[':sid'].quality.$put({ param: { sid }, json }, keepalive)),
     markSeen: (upTo) => done(api.calls.seen.$post({ json: { upTo } })),
     eraseCall: (sid) => done(api.calls[':sid'].$delete({ param: { sid } }, keepalive)),
     async eraseAll(upTo) {

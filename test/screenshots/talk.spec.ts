@@ -1,0 +1,63 @@
+import { expect, test } from '../e2e/house.ts';
+import { canSteer, chooses } from '../e2e/steering.ts';
+import { looksOf, shot } from './looks.ts';
+
+const FAR = '+15145550123';
+const ZOE = '+15145550199';
+
+for (const look of looksOf()) {
+  test(`what is done to a call: ${look.name}`, async ({ person, outside }) => {
+    test.setTimeout(150_000);
+    const other = await person({ toneHz: 660 });
+    await other.isReady();
+    await person({ name: 'Marie Tremblay', toneHz: 660 });
+    const ann = await person(look.options);
+    await ann.isReady();
+    const far = outside.phone(FAR);
+    const zoe = outside.phone(ZOE);
+    await zoe.is('manual', { says: { toneHz: 880 } });
+    await ann.talksTo(far);
+    await canSteer(ann);
+    await shot(ann.page, look, 'talk');
+    await shot(other.page, look, 'talk-elsewhere', /En communication avec|In a call with/);
+    await ann.presses(ann.words.hold);
+    await expect(ann.button(ann.words.held)).toBeEnabled();
+    await shot(ann.page, look, 'talk-held');
+    await ann.presses(ann.words.transfer);
+    await ann.page.getByRole('dialog').getByRole('textbox').fill('Marie');
+    await shot(ann.page, look, 'talk-transfer', /Marie/);
+    await ann.page.keyboard.press('Escape');
+    await ann.presses(ann.words.move);
+    await shot(ann.page, look, 'talk-move', /Passer l’appel sur|Move the call to/);
+    await ann.page.keyboard.press('Escape');
+    await ann.presses(ann.words.add);
+    await chooses(ann, ZOE, ann.words.call);
+    await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
+    await shot(ann.page, look, 'talk-calling', /Appel de|Calling/);
+    await zoe.answers();
+    await shot(ann.page, look, 'talk-consult', /Vous parlez à|You are talking to/);
+    await ann.presses(ann.words.allThree);
+    await shot(ann.page, look, 'talk-three', /avec vous deux|with you both/);
+    await ann.presses(ann.words.remove);
+    await expect(ann.button(ann.words.hold)).toBeEnabled();
+    await zoe.is('busy');
+    await ann.presses(ann.words.add);
+    await chooses(ann, ZOE, ann.words.call);
+    await shot(ann.page, look, 'talk-busy', /attend toujours|still on hold/);
+    await ann.presses(ann.words.held);
+    await expect(ann.button(ann.words.hold)).toBeEnabled();
+    await ann.presses(ann.words.transfer);
+    await chooses(ann, ZOE, ann.words.passNow);
+    await shot(ann.page, look, 'talk-returned', /Transfert à .* : occupé|Transfer to .*: busy/);
+    await ann.answers();
+    await canSteer(ann);
+    await zoe.is('manual');
+    await ann.presses(ann.words.transfer);
+    await chooses(ann, ZOE, ann.words.passNow);
+    await zoe.answers();
+    await shot(ann.page, look, 'talk-transferred', /Transféré à|Transferred to/);
+    await ann.dismissesCall();
+    await ann.opens('recents');
+    await shot(ann.page, look, 'talk-recents', /Continue avec|Goes on with/);
+  });
+}
