@@ -61,7 +61,11 @@ test('Ann checks the connection in settings: a sentence to nobody, then how call
   outside,
 }) => {
   test.slow();
-  const newest = () => ann.page.evaluate(async () => (await fetch('/api/calls?limit=1')).text());
+  const newest = () =>
+    ann.page.evaluate(async () => {
+      const { calls } = (await (await fetch('/api/calls?limit=1')).json()) as { calls: { callSid: string }[] };
+      return calls[0]?.callSid;
+    });
   const before = await newest();
   await ann.opens('settings');
   await ann.presses('Vérifier la connexion');

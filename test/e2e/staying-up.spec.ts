@@ -112,23 +112,6 @@ test('after a call the page may be left without a question', async ({ ann, outsi
   await ann.isReady();
 });
 
-test('the microphone goes away in a call: another takes its place, it is said, and the far end hears Ann again', async ({
-  ann,
-  outside,
-}) => {
-  const far = await talking(ann, outside);
-  await ann.page.evaluate(() => {
-    const { seenConnections } = globalThis as unknown as { seenConnections: RTCPeerConnection[] };
-    const track = seenConnections.at(-1)?.getSenders()[0]?.track;
-    // As the browser does when a headset is unplugged.
-    track?.stop();
-    track?.dispatchEvent(new Event('ended'));
-  });
-  await expect(ann.page.locator('[data-call-warning]')).toHaveText(/Le micro a disparu.*un autre a pris sa place/);
-  await ann.isHeardBy(far);
-  await expect(ann.call('open')).toBeVisible();
-});
-
 test('the Device is destroyed under a call: it ends in words, and the line is made anew', async ({ ann, outside }) => {
   const far = await talking(ann, outside);
   // The SDK destroys its Device on this event; the page lives on.

@@ -18,7 +18,14 @@ export class TelephoneDouble {
   readonly heard: string[] = [];
   /** Every state the call went through. */
   readonly states: string[] = [];
-  view: PhoneView = { readiness: 'signed-out', problem: null, call: null, nowMs: 0, commands: noCommands };
+  view: PhoneView = {
+    readiness: 'signed-out',
+    problem: null,
+    call: null,
+    waiting: null,
+    nowMs: 0,
+    commands: noCommands,
+  };
   permission: Permission = 'granted';
   microphoneProblem: ProblemCode | null = null;
   /** Microphones held now. */

@@ -95,8 +95,6 @@ export class CallDouble implements IncomingVoiceCall {
   /** Whether Twilio wants to know how calls were. */
   isReported = true;
   hasSounded = true;
-  /** Microphones there are for when one goes away. */
-  spareMicrophones = 1;
   #listener: (event: VoiceCallEvent) => void = () => {};
   #watcher: (sign: MediaSign) => void = () => {};
 
@@ -112,11 +110,6 @@ export class CallDouble implements IncomingVoiceCall {
       this.done.push(`rate ${String(score)} ${String(issue)}`);
       return Promise.reject(new Error('Twilio is not reached'));
     };
-  }
-  renewMicrophone(): Promise<void> {
-    if (this.spareMicrophones === 0) return Promise.reject(new Error('no microphone'));
-    this.spareMicrophones -= 1;
-    return Promise.resolve();
   }
   mute(isMuted: boolean): void {
     this.done.push(isMuted ? 'mute' : 'unmute');

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problemCodes, type ProblemCode } from '../../web/src/call/problems.ts';
-import type { MediaSign } from '../../web/src/call/voice.ts';
 import { TelephoneDouble } from '../support/telephone-double.ts';
 
 /** What goes wrong around a call while people talk: whatever it is, they go on talking, or are told why not. */
@@ -131,25 +130,6 @@ test('somebody sets the time in a call: its clock counts the seconds that were t
       },
     ),
     runs(18),
-  );
-});
-
-test('microphones go and come in a call: it goes on, and one that is there is used within two seconds', async () => {
-  const ended: MediaSign = { type: 'microphone-ended' };
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.nat(2), fc.nat(5_000)), { minLength: 1, maxLength: 8 }), async (losses) => {
-      const { telephone, leg } = await talking();
-      for (const [spare, ms] of losses) {
-        leg.spareMicrophones = spare;
-        leg.shows(ended);
-        await telephone.clock.advance(ms);
-        expect(telephone.call.state).toBe('open');
-      }
-      leg.spareMicrophones = 9;
-      await telephone.clock.advance(2_000);
-      expect(telephone.health?.microphone).not.toBe('gone');
-    }),
-    runs(19),
   );
 });
 

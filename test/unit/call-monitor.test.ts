@@ -76,39 +76,6 @@ test('whoever speaks while muted is told; and no more once they stop, or are hea
   expect(telephone.health?.isSpeakingMuted).toBe(false);
 });
 
-test('the microphone goes away: another takes its place, which is said for a while', async () => {
-  const { telephone, leg } = await talking();
-  leg.shows({ type: 'microphone-ended' });
-  await telephone.clock.advance();
-  expect(telephone.health?.microphone).toBe('replaced');
-  expect(telephone.call.state).toBe('open');
-  await telephone.clock.advance(8000);
-  expect(telephone.health?.microphone).toBe('there');
-});
-
-test('the only microphone goes away: that is said, the call goes on, and it is taken again when it is back', async () => {
-  const { telephone, leg } = await talking();
-  leg.spareMicrophones = 0;
-  leg.shows({ type: 'microphone-ended' });
-  await telephone.clock.advance(60_000);
-  expect(telephone.health?.microphone).toBe('gone');
-  expect(telephone.call.state).toBe('open');
-  leg.spareMicrophones = 1;
-  await telephone.clock.advance(2000);
-  expect(telephone.health?.microphone).toBe('replaced');
-});
-
-test('a microphone is not looked for once the call is over', async () => {
-  const { telephone, leg } = await talking();
-  leg.spareMicrophones = 0;
-  leg.shows({ type: 'microphone-ended' });
-  await telephone.clock.advance();
-  leg.spareMicrophones = 1;
-  leg.ends();
-  await telephone.clock.advance(60_000);
-  expect(leg.spareMicrophones).toBe(1);
-});
-
 test('after a bad call the person is asked how it was, until they say so or put the call away', async () => {
   const { telephone, leg } = await talking();
   leg.shows(second({ rttMs: 900 }), 5);

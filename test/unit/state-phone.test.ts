@@ -12,7 +12,7 @@ const neverReloads = (): void => {
 test('the telephone shows what its engine says, and can dial before the engine is there', async () => {
   const done: string[] = [];
   const phone = new Phone((publish) => {
-    publish({ readiness: 'ready', problem: null, call: null, nowMs: 7, commands: noCommands });
+    publish({ readiness: 'ready', problem: null, call: null, waiting: null, nowMs: 7, commands: noCommands });
     const engine: Pick<PhoneEngine, 'enable' | 'dial' | 'disable'> = {
       enable: () => done.push('enable'),
       disable: () => done.push('disable'),

@@ -1,4 +1,5 @@
 import type { Config } from '../../../worker/protocol.ts';
+import { browserAudio } from '../audio/browser-audio.ts';
 import { ApiFailure, failureOf, type Api, type FailureCode, type LoadApi } from '../state/api.ts';
 import { personal, recall } from '../state/keepsakes.ts';
 import { reopen } from '../state/reopen.ts';
@@ -6,7 +7,7 @@ import type { Ties } from '../state/ties.ts';
 import { SoundPlayer } from '../sounds/player.ts';
 import type { AnswererView } from './call.ts';
 import { browserClock } from './clock.ts';
-import { browserMicrophone } from './microphone.ts';
+import { microphoneOf } from './microphone.ts';
 import type { Exchange, Lifecycle, PhonePorts } from './ports.ts';
 import { Trouble, type ProblemCode } from './problems.ts';
 import { BrowserTurns } from './turns.ts';
@@ -20,10 +21,10 @@ export interface BrowserPortsOptions {
 export function browserPorts(options: BrowserPortsOptions): PhonePorts {
   return {
     clock: browserClock,
-    loadVoice: () => import('./twilio-voice.ts').then(({ createVoice }) => createVoice),
+    loadVoice: () => import('./twilio-voice.ts').then(({ voiceOn }) => voiceOn(browserAudio)),
     exchange: workerExchange(options.api),
-    microphone: browserMicrophone,
-    player: new SoundPlayer(),
+    microphone: microphoneOf(browserAudio),
+    player: new SoundPlayer(browserAudio),
     lifecycle: pageLifecycle,
     turns: new BrowserTurns(browserClock),
     newAttempt: () => crypto.randomUUID(),

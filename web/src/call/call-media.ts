@@ -56,11 +56,6 @@ export class CallMedia {
     return this.#hasSounded;
   }
 
-  /** Whether a microphone is there and gives sound. */
-  get hasMicrophone(): boolean {
-    return this.#track?.readyState === 'live';
-  }
-
   mute(isMuted: boolean): void {
     this.#isMuted = isMuted;
     this.#listen();
@@ -76,9 +71,6 @@ export class CallMedia {
     const [track = null] = this.#call.getLocalStream()?.getAudioTracks() ?? [];
     if (track === this.#track) return;
     this.#track = track;
-    track?.addEventListener('ended', () => {
-      if (track === this.#track) this.#watcher({ type: 'microphone-ended' });
-    });
     this.#listen();
   }
 

@@ -11,15 +11,9 @@ export interface CallHealth {
   cause: QualityCause | null;
   /** Somebody speaks here, and nobody hears it. */
   isSpeakingMuted: boolean;
-  /** `replaced`: it went away a moment ago, and another took its place. `gone`: there is none, and it is looked for. */
-  microphone: 'there' | 'replaced' | 'gone';
   /** After a bad call: tells Twilio how it was, once. */
   rate: ((score: Score, issue: Issue | null) => void) | null;
 }
-
-/** How long a new microphone is news. */
-const newsMs = 8_000;
-const lookAgainMs = 2_000;
 
 /** Watches the media under the call, and tells the exchange of it once when it is over. */
 export class CallMonitor {
@@ -29,7 +23,6 @@ export class CallMonitor {
   #worst: Meter = newMeter;
   #samples: Sample[] = [];
   #speech: Speech = silence;
-  #microphone: CallHealth['microphone'] = 'there';
   #isOver = false;
   #isRated = false;
   #told: CallHealth | null = null;
@@ -80,9 +73,6 @@ export class CallMonitor {
       case 'level':
         if (this.#isMuted) this.#speech = listen(this.#speech, sign.level);
         break;
-      case 'microphone-ended':
-        void this.#renewMicrophone();
-        break;
       case 'sample':
         this.#samples.push(sign.sample);
         this.#measure(sign);
@@ -99,28 +89,6 @@ export class CallMonitor {
     this.#worst = worseOf(this.#worst, this.#meter);
   }
 
-  /** Until there is one, or the call is over: a headset may be plugged in again. */
-  async #renewMicrophone(): Promise<void> {
-    const leg = this.#leg;
-    const isStill = (): boolean => leg === this.#leg && !this.#isOver;
-    this.#microphone = 'gone';
-    try {
-      await leg?.renewMicrophone();
-      if (!isStill()) return;
-      this.#microphone = 'replaced';
-      this.#ports.clock.after(newsMs, () => {
-        if (!isStill() || this.#microphone !== 'replaced') return;
-        this.#microphone = 'there';
-        this.#tell();
-      });
-      this.#tell();
-    } catch {
-      this.#ports.clock.after(lookAgainMs, () => {
-        if (isStill()) void this.#renewMicrophone();
-      });
-    }
-  }
-
   #rate(score: Score, issue: Issue | null): void {
     this.#isRated = true;
     // Nobody can do anything about it when Twilio is not reached.
@@ -133,7 +101,6 @@ export class CallMonitor {
     this.#meter = this.#worst = newMeter;
     this.#samples = [];
     this.#speech = silence;
-    this.#microphone = 'there';
     this.#isOver = this.#isRated = false;
   }
 
@@ -152,7 +119,6 @@ export class CallMonitor {
       level: this.#meter.level,
       cause: this.#meter.cause,
       isSpeakingMuted: this.#isMuted && this.#speech.isSpeaking,
-      microphone: this.#microphone,
       rate: call !== null && this.asksToRate(call) ? this.#rating : null,
     };
   }
@@ -160,5 +126,5 @@ export class CallMonitor {
 
 function isSame(a: CallHealth | null, b: CallHealth | null): boolean {
   if (a === null || b === null) return a === b;
-  return (['level', 'cause', 'isSpeakingMuted', 'microphone', 'rate'] as const).every((fact) => a[fact] === b[fact]);
+  return (['level', 'cause', 'isSpeakingMuted', 'rate'] as const).every((fact) => a[fact] === b[fact]);
 }

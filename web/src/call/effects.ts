@@ -1,7 +1,8 @@
 import type { Call } from './call.ts';
+import type { SustainedSound } from './ports.ts';
 
-/** The sound this telephone makes for the call, derived and never switched on by an event. */
-export function sound(call: Call | null): 'ringtone' | 'ringback' | 'busy' | null {
+/** The sound this telephone makes for the call, derived and never switched on by an event. `hasWaiting`: a second call rings. */
+export function sound(call: Call | null, hasWaiting = false): SustainedSound | null {
   if (call === null) return null;
   switch (call.state) {
     case 'pending':
@@ -10,10 +11,11 @@ export function sound(call: Call | null): 'ringtone' | 'ringback' | 'busy' | nul
       return call.hasEarlyMedia ? null : 'ringback';
     case 'closed':
       return call.direction === 'outbound' && call.isSettled && call.reason === 'busy' ? 'busy' : null;
-    case 'preparing':
-    case 'connecting':
     case 'open':
     case 'reconnecting':
+      return hasWaiting ? 'waiting' : null;
+    case 'preparing':
+    case 'connecting':
       return null;
   }
 }

@@ -11,6 +11,7 @@ import { Stage } from './stage.ts';
 import { Steering } from './steering.ts';
 import { isSilent } from './talk.ts';
 import { hangUpSaidMs, timeouts, within } from './timeouts.ts';
+import type { WaitingCall } from './waiting.ts';
 import type { IncomingVoiceCall, Voice, VoiceCall, VoiceCallEvent } from './voice.ts';
 
 /** What the handset needs of the telephone around it. */
@@ -56,13 +57,22 @@ export class Handset {
         this.#keys.clear();
         this.#inbound.ringNext();
       },
+      hasWaiting: () => this.#inbound.isBeeping,
+    });
+    this.#inbound = new Inbound(this.#stage, ports, {
+      take: (leg, turn) => this.#take(leg, turn),
+      hangUp: () => this.hangUp(),
+      changed: () => events.changed(),
     });
     this.steering = new Steering(this.#stage, ports, () => events.changed());
-    this.#inbound = new Inbound(this.#stage, ports, (leg, turn) => this.#take(leg, turn));
   }
 
   get call(): Call | null {
     return this.#stage.call;
+  }
+  /** Who rings while the person is busy, or null. */
+  get waiting(): WaitingCall | null {
+    return this.#inbound.waiting;
   }
   /** The network has a leg of ours, ringing or talking. */
   get hasLeg(): boolean {

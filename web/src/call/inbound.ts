@@ -2,28 +2,61 @@ import type { Conversation } from '../../../worker/protocol.ts';
 import { AlsoRinging } from './also-ringing.ts';
 import { nameOf, ringingHere, type AnswererView, type PartyView } from './call.ts';
 import { endingByUs, endingOfNews } from './ending.ts';
-import { joiningOf } from './joining.ts';
-import { callerOf } from './party.ts';
+import { conversationOf, factsOfInvitation } from './invitation.ts';
 import type { PhonePorts } from './ports.ts';
 import type { Stage } from './stage.ts';
 import { within } from './timeouts.ts';
 import { whenWinnerFails } from './outrun.ts';
 import type { IncomingVoiceCall } from './voice.ts';
+import { Waiting, type WaitingCall } from './waiting.ts';
+
+/** What the called side needs of the handset. */
+export interface InboundHands {
+  /** Follows a leg from now on, as that of this turn. */
+  take(leg: IncomingVoiceCall, turn: number): void;
+  hangUp(): void;
+  changed(): void;
+}
 
 /** The called side of the handset: one invitation on the stage, the others in line. */
 export class Inbound {
   #invitation: IncomingVoiceCall | null = null;
   /** The first that still rings is shown when the call on screen ends. */
-  readonly #alsoRinging = new AlsoRinging();
+  readonly #alsoRinging = new AlsoRinging(() => this.#lineChanged());
+  readonly #waiting: Waiting;
   readonly #stage: Stage;
   readonly #ports: PhonePorts;
   /** Follows a leg from now on, as that of this turn. */
   readonly #take: (leg: IncomingVoiceCall, turn: number) => void;
+  readonly #changed: () => void;
 
-  constructor(stage: Stage, ports: PhonePorts, take: (leg: IncomingVoiceCall, turn: number) => void) {
+  constructor(stage: Stage, ports: PhonePorts, hands: InboundHands) {
     this.#stage = stage;
     this.#ports = ports;
-    this.#take = take;
+    this.#take = hands.take;
+    this.#changed = hands.changed;
+    this.#waiting = new Waiting(this.#alsoRinging, ports, {
+      get call() {
+        return stage.call;
+      },
+      ask: (name) => this.#askToAnswer(name),
+      endAndAnswer: (leg) => {
+        if (this.#alsoRinging.first === leg) hands.hangUp();
+        const isHere = this.#invitation === leg && stage.call?.state === 'pending';
+        if (isHere) this.#accept(true);
+        return isHere;
+      },
+      changed: () => this.#lineChanged(),
+    });
+  }
+
+  /** Who rings while the person is busy, or null. */
+  get waiting(): WaitingCall | null {
+    return this.#waiting.view;
+  }
+  /** The second call is to be heard, softly. */
+  get isBeeping(): boolean {
+    return this.#waiting.isBeeping;
   }
 
   /** An invitation arrived. */
@@ -32,24 +65,11 @@ export class Inbound {
       this.#alsoRinging.add(leg);
       return;
     }
-    const { parameters, customParameters } = leg;
-    const party = callerOf(parameters.From ?? '', this.#ports.names, customParameters);
-    const conversationSid = customParameters.get('conversation') ?? null;
     this.#invitation = leg;
-    const joining = joiningOf(customParameters, this.#passedFrom(conversationSid));
-    const turn = this.#stage.begin(
-      ringingHere({
-        party,
-        callSid: parameters.CallSid ?? '',
-        conversationSid,
-        line: customParameters.get('line') ?? null,
-        callerName: party.kind === 'person' ? null : customParameters.get('caller_name')?.slice(0, 60) || null,
-        isVerified: leg.isVerified,
-        joining,
-      }),
-    );
+    const facts = factsOfInvitation(leg, this.#ports.names, this.#passedFrom(conversationOf(leg)));
+    const turn = this.#stage.begin(ringingHere(facts));
     this.#take(leg, turn);
-    if (joining?.as === 'moved') void this.#answerByItself(leg, turn);
+    if (facts.joining?.as === 'moved') void this.#answerByItself(leg, turn);
   }
 
   /** The stage is free: the next in line may have it. */
@@ -59,10 +79,15 @@ export class Inbound {
   }
 
   accept(): void {
+    this.#accept(false);
+  }
+
+  /** `isGranted`: the exchange has given us the right already. */
+  #accept(isGranted: boolean): void {
     const { call, turn } = this.#stage;
     if (this.#invitation === null || call?.state !== 'pending' || call.isAnswering || call.outrunBy !== null) return;
     this.#stage.apply({ type: 'answering' });
-    void this.#answer(this.#invitation, turn);
+    void this.#answer(this.#invitation, turn, isGranted);
   }
 
   /** For all my devices; the others of us ring on. */
@@ -102,7 +127,7 @@ export class Inbound {
   }
 
   /** Whom the call on the stage was passed on to, when it is the same one that comes back. */
-  #passedFrom(conversationSid: string | null): PartyView | null {
+  #passedFrom(conversationSid: string): PartyView | null {
     const { call } = this.#stage;
     return call?.state === 'closed' && nameOf(call) === conversationSid ? call.passedTo : null;
   }
@@ -111,18 +136,22 @@ export class Inbound {
   async #answerByItself(leg: IncomingVoiceCall, turn: number): Promise<void> {
     const permission = await this.#ports.microphone.permission();
     if (!this.#stage.isCurrent(turn)) return;
-    if (permission === 'granted') await this.#answer(leg, turn);
+    if (permission === 'granted') await this.#answer(leg, turn, false);
     else this.#stage.apply({ type: 'answer-failed', problem: null });
   }
 
-  async #answer(leg: IncomingVoiceCall, turn: number): Promise<void> {
-    if (!(await this.#stage.holdMicrophone(turn))) return;
+  async #answer(leg: IncomingVoiceCall, turn: number, isGranted: boolean): Promise<void> {
     const asked = this.#stage.call;
+    if (asked === null) return;
+    if (!(await this.#stage.holdMicrophone(turn))) {
+      if (isGranted) this.#ports.exchange.releaseAnswer(nameOf(asked));
+      return;
+    }
     // A call that was answered before is not to be won any more: the network has it ring where it belongs.
-    const isJoining = asked?.direction === 'inbound' && asked.joining !== null;
-    const winner = isJoining ? null : await this.#askToAnswer();
+    const isJoining = asked.direction === 'inbound' && asked.joining !== null;
+    const winner = isGranted || isJoining ? null : await this.#askToAnswer(nameOf(asked));
     if (!this.#stage.isCurrent(turn)) {
-      if (winner === null && asked !== null) this.#ports.exchange.releaseAnswer(nameOf(asked));
+      if (winner === null) this.#ports.exchange.releaseAnswer(nameOf(asked));
       return;
     }
     if (winner !== null) {
@@ -148,10 +177,13 @@ export class Inbound {
   }
 
   /** Null: we may answer. Also when the exchange does not say in time: then whoever is first for the network has the call. */
-  async #askToAnswer(): Promise<AnswererView | null> {
-    const { call } = this.#stage;
-    if (call === null) return null;
+  #askToAnswer(name: string): Promise<AnswererView | null> {
     const { clock, exchange } = this.#ports;
-    return within(clock, 'answering', exchange.askToAnswer(nameOf(call))).catch(() => null);
+    return within(clock, 'answering', exchange.askToAnswer(name)).catch(() => null);
+  }
+
+  #lineChanged(): void {
+    this.#stage.soundAgain();
+    this.#changed();
   }
 }

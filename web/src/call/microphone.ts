@@ -3,22 +3,20 @@ import type { Microphone } from './ports.ts';
 import { Trouble, type ProblemCode } from './problems.ts';
 
 /** The browser's microphone, asked in context and never at page load without a grant. */
-export const browserMicrophone: Microphone = {
+export const microphoneOf = (audio: { open(): Promise<MediaStream> }): Microphone => ({
   permission: microphonePermission,
   async open() {
-    // Absent on pages that are not secure, whatever the type says.
-    const devices: MediaDevices | undefined = navigator.mediaDevices;
-    if (devices === undefined) throw new Trouble({ code: 'microphone-unsupported' });
     try {
-      const stream = await devices.getUserMedia({ audio: true });
+      const stream = await audio.open();
       return () => {
         for (const track of stream.getTracks()) track.stop();
       };
     } catch (thrown) {
+      if (thrown instanceof Trouble) throw thrown;
       throw new Trouble({ code: microphoneProblem(thrown, await microphonePermission()) }, thrown);
     }
   },
-};
+});
 
 /**
  * Why `getUserMedia` refused (https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia).

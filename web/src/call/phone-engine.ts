@@ -202,7 +202,8 @@ export class PhoneEngine {
     const { isOnline } = this.#ports.lifecycle;
     const { isTaking } = this.#handset.steering;
     const commands = commandsNow({ readiness, call, isOnline, isTaking }, this.#commands, this.#steered);
-    this.#publish({ readiness, problem: this.#problem, call, nowMs: this.#ports.clock.now(), commands });
+    const { waiting } = this.#handset;
+    this.#publish({ readiness, problem: this.#problem, call, waiting, nowMs: this.#ports.clock.now(), commands });
     this.#tick();
   }
 

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import type { Problem } from './problems.ts';
 import type { SteerCommands } from './steer-commands.ts';
+import type { WaitingCall } from './waiting.ts';
 
 /**
  * Will this telephone ring?
@@ -40,6 +41,8 @@ export interface PhoneView {
   problem: Problem | null;
   /** The one call on screen; a closed one stays until it is dismissed. */
   call: Call | null;
+  /** Who rings while this call goes on, and what can be done about it; null: nobody. */
+  waiting: WaitingCall | null;
   /** Milliseconds since the epoch, once a second while people talk: the in-call clock is `nowMs - answeredAt`. */
   nowMs: number;
   commands: Commands;

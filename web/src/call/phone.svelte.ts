@@ -2,6 +2,7 @@ import type { Call } from './call.ts';
 import type { PhoneEngine } from './phone-engine.ts';
 import { noCommands, type Commands, type PhoneView, type Readiness } from './phone-view.ts';
 import type { Problem } from './problems.ts';
+import type { WaitingCall } from './waiting.ts';
 
 export type { Readiness } from './phone-view.ts';
 
@@ -13,6 +14,7 @@ export class Phone implements Commands {
   #readiness = $state<Readiness>('signed-out');
   #problem = $state.raw<Problem | null>(null);
   #call = $state.raw<Call | null>(null);
+  #waiting = $state.raw<WaitingCall | null>(null);
   #nowMs = $state(0);
   #commands = $state.raw<Commands>(noCommands);
   #isSignedIn = false;
@@ -37,6 +39,10 @@ export class Phone implements Commands {
   /** The one call on screen; a closed one stays until it is dismissed. */
   get call(): Call | null {
     return this.#call;
+  }
+  /** Who rings while this call goes on; null: nobody. */
+  get waiting(): WaitingCall | null {
+    return this.#waiting;
   }
   /** Milliseconds since the epoch, once a second while people talk: the in-call clock is `nowMs - answeredAt`. */
   get nowMs(): number {
@@ -111,6 +117,7 @@ export class Phone implements Commands {
     this.#readiness = view.readiness;
     this.#problem = view.problem;
     this.#call = view.call;
+    this.#waiting = view.waiting;
     this.#nowMs = view.nowMs;
     this.#commands = view.commands;
   }

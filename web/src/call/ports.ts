@@ -65,7 +65,7 @@ export interface Microphone {
   open(): Promise<() => void>;
 }
 
-export type SustainedSound = 'ringtone' | 'ringback' | 'busy';
+export type SustainedSound = 'ringtone' | 'ringback' | 'busy' | 'waiting';
 export type ShortSound = 'connect' | 'end';
 
 export interface Player {

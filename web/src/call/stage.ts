@@ -10,6 +10,8 @@ export interface StageEvents {
   free(): void;
   /** The person is asked something about a call that is over: it stays until they put it away. */
   isAsking(call: Call): boolean;
+  /** A second call is to be heard in this one, softly. */
+  hasWaiting(): boolean;
 }
 
 /** The one call on screen. Every change of it goes through `#set`: sounds follow from the call, a closed one gives back what it held. */
@@ -93,6 +95,11 @@ export class Stage {
     }
   }
 
+  /** A second call came or went: it is heard in this one. */
+  soundAgain(): void {
+    this.#ports.player.sustain(sound(this.#call, this.#events.hasWaiting()));
+  }
+
   dismiss(): void {
     if (this.#call !== null && !this.isTaken) this.#set(null);
   }
@@ -104,7 +111,7 @@ export class Stage {
     const wasTalking = before !== null && isTalking(before);
     if (call !== null && isTalking(call) && !wasTalking) this.#ports.player.once('connect');
     if (call?.state === 'closed' && wasTalking) this.#ports.player.once('end');
-    this.#ports.player.sustain(sound(call));
+    this.#ports.player.sustain(sound(call, this.#events.hasWaiting()));
     const isFree = !this.isTaken;
     if (isFree) this.letGo();
     this.#cancelDismissal();

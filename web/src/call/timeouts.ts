@@ -25,6 +25,9 @@ export const timeouts = {
   outcome: { ms: 900, problem: 'server-unavailable' },
 } as const satisfies Record<string, { ms: number; problem: ProblemCode }>;
 
+/** How long it is shown that another device was quicker to answer a second call. */
+export const refusedShownMs = 5_000;
+
 /** How often the Worker is asked why a call ended, while `timeouts.outcome` runs. */
 export const outcomeEveryMs = 150;
 

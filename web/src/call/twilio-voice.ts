@@ -1,13 +1,14 @@
 import { Call, Device, type PreflightTest } from '@twilio/voice-sdk';
 import silence from '../sounds/silence.wav';
-import { takeAnyMicrophone } from './any-microphone.ts';
 import { CallMedia, sampleOf } from './call-media.ts';
+import { CallSound, LineMicrophone } from './line-sound.ts';
 import { problemOfSdkCode, Trouble } from './problems.ts';
 import { timeouts } from './timeouts.ts';
 import type {
   CreateVoice,
   IncomingVoiceCall,
   Issue,
+  LineSound,
   MediaSign,
   Rate,
   TestConnection,
@@ -17,42 +18,42 @@ import type {
 } from './voice.ts';
 
 /** The one place that knows @twilio/voice-sdk. It is a chunk of its own, loaded when a line is first made. */
-export const createVoice: CreateVoice = (options, token, events) => {
-  if (!Device.isSupported) throw new Trouble({ code: 'browser-unsupported' });
-  const device = new Device(token, deviceOptions(options));
-  // Our player makes every sound; the SDK's own are silent files, and its ringtone would delay `incoming` until it plays.
-  for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) device.audio?.[sound](false);
-  let isDestroyed = false;
-  // The SDK leaves listeners behind for every call that is refused before it rings; a new line after a few drops them.
-  let refusals = 0;
-  const isLittered = () => ++refusals >= mostRefusals;
-  device.on(Device.EventName.Registered, () => events.registered());
-  device.on(Device.EventName.Unregistered, () => events.unregistered());
-  device.on(Device.EventName.Error, (error: unknown) => events.failed(codeOf(error)));
-  // A microphone that was taken in need goes back when the call is over: it would stay open.
-  const microphone: Microphone = {
-    async take() {
-      if (device.audio) await takeAnyMicrophone(device.audio);
-    },
-    release: () => void device.audio?.unsetInputDevice(),
+export const voiceOn =
+  (sound: LineSound): CreateVoice =>
+  (options, token, events) => {
+    if (!Device.isSupported) throw new Trouble({ code: 'browser-unsupported' });
+    const microphone: LineMicrophone = new LineMicrophone(sound, () => device.audio);
+    const device = new Device(token, { ...deviceOptions(options), ...microphone.options });
+    const around = (call: Call) => ({ isReported: options.insights, sound: new CallSound(sound, microphone, call) });
+    // Our player makes every sound; the SDK's own are silent files, and its ringtone would delay `incoming` until it plays.
+    for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) device.audio?.[sound](false);
+    let isDestroyed = false;
+    // The SDK leaves listeners behind for every call that is refused before it rings; a new line after a few drops them.
+    let refusals = 0;
+    const isLittered = () => ++refusals >= mostRefusals;
+    device.on(Device.EventName.Registered, () => events.registered());
+    device.on(Device.EventName.Unregistered, () => events.unregistered());
+    device.on(Device.EventName.Error, (error: unknown) => events.failed(codeOf(error)));
+    device.on(Device.EventName.Incoming, (call: Call) =>
+      events.incoming(new TwilioInvitation(call, { ...around(call), isLittered: () => false }, microphone)),
+    );
+    device.on(Device.EventName.Destroyed, () => {
+      if (!isDestroyed) events.lost();
+    });
+    return {
+      register: () => device.register(),
+      updateToken: (fresh) => device.updateToken(fresh),
+      async connect(params) {
+        await microphone.settled;
+        const call = await device.connect({ params });
+        return new TwilioCall(call, { ...around(call), isLittered });
+      },
+      destroy() {
+        isDestroyed = true;
+        if (device.state !== Device.State.Destroyed) device.destroy();
+      },
+    };
   };
-  const around = { isReported: options.insights, microphone };
-  device.on(Device.EventName.Incoming, (call: Call) =>
-    events.incoming(new TwilioInvitation(call, { ...around, isLittered: () => false })),
-  );
-  device.on(Device.EventName.Destroyed, () => {
-    if (!isDestroyed) events.lost();
-  });
-  return {
-    register: () => device.register(),
-    updateToken: (fresh) => device.updateToken(fresh),
-    connect: async (params) => new TwilioCall(await device.connect({ params }), { ...around, isLittered }),
-    destroy() {
-      isDestroyed = true;
-      if (device.state !== Device.State.Destroyed) device.destroy();
-    },
-  };
-};
 
 /**
  * `chunderw` and `publishEvents` are read by the SDK but absent from its public types (2.18.5).
@@ -67,7 +68,7 @@ function deviceOptions({ edge, signaling, insights }: VoiceOptions): DeviceOptio
   return {
     ...(signaling === null ? { edge } : { chunderw: signaling }),
     publishEvents: insights,
-    allowIncomingWhileBusy: false,
+    allowIncomingWhileBusy: true,
     closeProtection: true,
     // Opus survives packet loss and needs half of the bandwidth; the SDK would prefer PCMU.
     codecPreferences: [Call.Codec.Opus, Call.Codec.PCMU],
@@ -122,18 +123,12 @@ export const testConnection: TestConnection = (options, token) => {
   };
 };
 
-/** The microphone of a line whose calls have lost theirs. */
-interface Microphone {
-  take(): Promise<void>;
-  release(): void;
-}
-
 /** What a call has of its line. */
 interface Around {
   isLittered: () => boolean;
   /** Whether Twilio is told how calls are. */
   isReported: boolean;
-  microphone: Microphone;
+  sound: CallSound;
 }
 
 /**
@@ -148,7 +143,6 @@ class TwilioCall implements VoiceCall {
   #sdkCode: number | null = null;
   #hasEnded = false;
   #hasRung = false;
-  #hasTakenMicrophone = false;
   readonly rate: Rate | null;
   readonly #around: Around;
   readonly #media: CallMedia;
@@ -163,7 +157,11 @@ class TwilioCall implements VoiceCall {
       this.#hasRung = true;
       this.#tell({ type: 'ringing', hasEarlyMedia });
     });
-    call.on('accept', () => this.#tell({ type: 'answered' }));
+    call.on('audio', (element: HTMLAudioElement) => around.sound.plays(element));
+    call.on('accept', () => {
+      around.sound.answered();
+      this.#tell({ type: 'answered' });
+    });
     call.on('reconnecting', () => this.#tell({ type: 'reconnecting' }));
     call.on('reconnected', () => this.#tell({ type: 'reconnected' }));
     call.on('error', (error: unknown) => {
@@ -190,11 +188,6 @@ class TwilioCall implements VoiceCall {
   }
   watch(watcher: (sign: MediaSign) => void): void {
     this.#media.watch(watcher);
-  }
-  async renewMicrophone(): Promise<void> {
-    this.#hasTakenMicrophone = true;
-    // The SDK replaces one that was chosen by itself.
-    if (!this.#media.hasMicrophone) await this.#around.microphone.take();
   }
   sendDigits(digits: string): void {
     this.call.sendDigits(digits);
@@ -225,12 +218,19 @@ class TwilioCall implements VoiceCall {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#media.end();
-    if (this.#hasTakenMicrophone) this.#around.microphone.release();
+    if (this.isWanted) this.#around.sound.end();
     queueMicrotask(() => this.#listener({ type: 'ended', sdkCode: this.#sdkCode, isLineStuck }));
   }
 }
 
 class TwilioInvitation extends TwilioCall implements IncomingVoiceCall {
+  readonly #microphone: LineMicrophone;
+
+  constructor(call: Call, around: Around, microphone: LineMicrophone) {
+    super(call, around);
+    this.#microphone = microphone;
+  }
+
   get isPending(): boolean {
     return this.call.status() === Call.State.Pending;
   }
@@ -245,7 +245,7 @@ class TwilioInvitation extends TwilioCall implements IncomingVoiceCall {
   }
   accept(): void {
     this.isWanted = true;
-    this.call.accept();
+    void this.#microphone.settled.then(() => this.call.accept());
   }
   reject(): void {
     this.call.reject();

@@ -50,8 +50,6 @@ export interface VoiceCall {
   readonly hasSounded: boolean;
   /** What its media says of itself, as long as it lasts. Exactly one watcher. */
   watch(watcher: (sign: MediaSign) => void): void;
-  /** Takes whatever microphone there is in place of one that went away. Rejects when there is none. */
-  renewMicrophone(): Promise<void>;
   /** Tells Twilio how the call was, also after its end; null when nothing is told to Twilio. */
   readonly rate: Rate | null;
 }
@@ -59,9 +57,7 @@ export interface VoiceCall {
 export type MediaSign =
   | QualitySign
   /** How loud the microphone is (RMS, 0 to 1), ten times a second while the call is muted. */
-  | { type: 'level'; level: number }
-  /** The microphone went away under the call. */
-  | { type: 'microphone-ended' };
+  | { type: 'level'; level: number };
 
 /** How a call was, from 1 (bad) to 5, and what was wrong with it. */
 export type Score = 1 | 2 | 3 | 4 | 5;
@@ -98,3 +94,17 @@ export type VoiceCallEvent =
   | { type: 'reconnected' }
   /** The last event. `isLineStuck`: the line believes it is still busy and must be made anew. */
   | { type: 'ended'; sdkCode: number | null; isLineStuck: boolean };
+
+/** Where the sound of calls comes from and goes to. A person may choose otherwise in the middle of one. */
+export interface LineSound {
+  /** The sink that calls are heard on; empty: the system's own choice. */
+  readonly speaker: string;
+  /** The microphone in use is not the one to be used any more, or went away. */
+  readonly isStale: boolean;
+  /** The microphone to be heard now; the one before is given back. Rejects as `getUserMedia` does. */
+  openForCall(): Promise<MediaStream>;
+  /** Gives the microphone back. */
+  release(): void;
+  /** Told when there is another `speaker`, or another `microphone` to open; until the returned function is called. */
+  listen(listener: (change: { what: string }) => void): () => void;
+}

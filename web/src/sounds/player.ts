@@ -1,4 +1,5 @@
 import type { Player, ShortSound, SustainedSound } from '../call/ports.ts';
+import { ignore, Output } from './output.ts';
 
 /** Hashed addresses of the sound files, by name. */
 const urls = import.meta.glob<string>('./*.wav', { eager: true, query: '?url', import: 'default' });
@@ -8,35 +9,80 @@ const cadences: Record<SustainedSound, { everySeconds: number; rounds: number }>
   ringtone: { everySeconds: 4, rounds: Infinity },
   ringback: { everySeconds: 6, rounds: Infinity },
   busy: { everySeconds: 1, rounds: 4 },
+  waiting: { everySeconds: 5, rounds: Infinity },
 };
 
-/** Plays our own sounds. Web Audio, because a looping media element would take over the lock screen and the media keys. */
+/** Where sounds go; changes are told. */
+export interface Sinks {
+  readonly speaker: string;
+  readonly ringer: string;
+  listen(listener: (change: { what: string }) => void): () => void;
+}
+
+/**
+ * Plays our own sounds: the ringtone on the ringer, all else in the ear. Web Audio, because a looping media element would take
+ * over the lock screen and the media keys.
+ */
 export class SoundPlayer implements Player {
-  #context: AudioContext | null = null;
+  #ear: Output | null = null;
+  /** A way out of its own once the ringer is another loudspeaker. */
+  #bell: Output | null = null;
   #sustained: SustainedSound | null = null;
   #source: AudioBufferSourceNode | null = null;
   readonly #buffers = new Map<string, Promise<AudioBuffer>>();
+  readonly #sinks: Sinks;
+  readonly #forget: () => void;
+
+  constructor(sinks: Sinks) {
+    this.#sinks = sinks;
+    this.#forget = sinks.listen(({ what }) => {
+      if (what === 'speaker') this.#ear?.use(sinks.speaker);
+      if (what === 'ringer') this.#bell?.use(sinks.ringer);
+      // It rings in the ear, and is to ring elsewhere from now on.
+      if (this.#bell === null && this.#sustained === 'ringtone' && sinks.speaker !== sinks.ringer) this.#again();
+    });
+  }
 
   unlock(): void {
-    if (this.#context === null) {
-      this.#context = new AudioContext();
+    if (this.#ear === null) {
+      this.#ear = new Output(this.#sinks.speaker);
       for (const name of ['ringtone', 'ringback', 'connect', 'end'] as const)
-        this.#buffer(this.#context, name).catch(ignore);
-    } else if (this.#context.state === 'suspended') this.#context.resume().catch(ignore);
+        this.#buffer(this.#ear, name).catch(ignore);
+    } else this.#ear.resume();
   }
 
   sustain(sound: SustainedSound | null): void {
     if (sound === this.#sustained) return;
     this.#sustained = sound;
+    this.#again();
+  }
+
+  /** Nothing is heard of this player any more. */
+  close(): void {
+    this.sustain(null);
+    this.#forget();
+    this.#ear?.close();
+    this.#bell?.close();
+    this.#ear = this.#bell = null;
+  }
+
+  #again(): void {
+    const sound = this.#sustained;
     this.#source?.stop();
     this.#source = null;
-    const context = this.#context;
-    if (context === null || sound === null) return;
-    this.#buffer(context, sound)
+    const output = this.#outputFor(sound);
+    if (output === null || sound === null) return;
+    this.#buffer(output, sound)
       .then((buffer) => {
-        if (this.#sustained === sound && this.#source === null) this.#source = loop(context, buffer, cadences[sound]);
+        if (this.#sustained === sound && this.#source === null) this.#source = loop(output, buffer, cadences[sound]);
       })
       .catch(ignore);
+  }
+
+  #outputFor(sound: SustainedSound | null): Output | null {
+    const { speaker, ringer } = this.#sinks;
+    if (sound !== 'ringtone' || this.#ear === null || (this.#bell === null && ringer === speaker)) return this.#ear;
+    return (this.#bell ??= new Output(ringer));
   }
 
   once(sound: ShortSound): void {
@@ -48,18 +94,18 @@ export class SoundPlayer implements Player {
   }
 
   #play(name: string): void {
-    const context = this.#context;
-    if (context === null) return;
-    this.#buffer(context, name)
+    const output = this.#ear;
+    if (output === null) return;
+    this.#buffer(output, name)
       .then((buffer) => {
-        const source = new AudioBufferSourceNode(context, { buffer });
-        source.connect(context.destination);
+        const source = new AudioBufferSourceNode(output.context, { buffer });
+        source.connect(output.destination);
         source.start();
       })
       .catch(ignore);
   }
 
-  #buffer(context: AudioContext, name: string): Promise<AudioBuffer> {
+  #buffer({ context }: Output, name: string): Promise<AudioBuffer> {
     const known = this.#buffers.get(name);
     if (known !== undefined) return known;
     const loading = fetch(urls[`./${name}.wav`] ?? '')
@@ -73,18 +119,15 @@ export class SoundPlayer implements Player {
 
 /** Starts a sound that comes round every so many seconds. */
 function loop(
-  context: AudioContext,
+  { context, destination }: Output,
   sound: AudioBuffer,
   { everySeconds, rounds }: (typeof cadences)[SustainedSound],
 ): AudioBufferSourceNode {
   const round = context.createBuffer(1, Math.round(everySeconds * sound.sampleRate), sound.sampleRate);
   round.copyToChannel(sound.getChannelData(0).subarray(0, round.length), 0);
   const source = new AudioBufferSourceNode(context, { buffer: round, loop: true });
-  source.connect(context.destination);
+  source.connect(destination);
   source.start();
   if (Number.isFinite(rounds)) source.stop(context.currentTime + rounds * everySeconds);
   return source;
 }
-
-/** A sound that cannot be played is not worth a word: the screen says the same. */
-const ignore = (): void => {};

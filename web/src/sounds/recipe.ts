@@ -26,6 +26,8 @@ export function recipes(): Record<string, Sound> {
     ringtone: ringtone(),
     ringback: tone(8_000, 2, [440, 480], 0.16),
     busy: tone(8_000, 0.5, [480, 620], 0.16),
+    // In the ear, under a voice: a tenth of the others.
+    waiting: tone(8_000, 0.3, [440], 0.03),
     connect: join(tone(8_000, 0.07, [523.25], 0.22), tone(8_000, 0.1, [783.99], 0.22)),
     end: join(tone(8_000, 0.09, [440], 0.22), tone(8_000, 0.14, [293.66], 0.22)),
     ...Object.fromEntries(dtmf),

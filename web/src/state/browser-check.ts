@@ -1,5 +1,6 @@
 import { browserClock } from '../call/clock.ts';
-import { browserMicrophone } from '../call/microphone.ts';
+import { browserAudio } from '../audio/browser-audio.ts';
+import { microphoneOf } from '../call/microphone.ts';
 import { Trouble } from '../call/problems.ts';
 import type { LoadApi } from './api.ts';
 import { ConnectionCheck } from './connection-check.svelte.ts';
@@ -8,7 +9,7 @@ import { ConnectionCheck } from './connection-check.svelte.ts';
 export const browserCheck = (api: LoadApi): ConnectionCheck =>
   new ConnectionCheck({
     clock: browserClock,
-    microphone: browserMicrophone,
+    microphone: microphoneOf(browserAudio),
     config: () => asked(api, (worker) => worker.config()),
     token: () => asked(api, async (worker) => (await worker.token()).token),
     load: async () => (await import('../call/twilio-voice.ts')).testConnection,

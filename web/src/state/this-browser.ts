@@ -1,3 +1,4 @@
+import { browserAudio } from '../audio/browser-audio.ts';
 import { browserClock } from '../call/clock.ts';
 import { AppUpdate } from './app-update.svelte.ts';
 import { browserCallLaterMemory, CallLater } from './call-later.svelte.ts';
@@ -5,6 +6,7 @@ import { browserCallLock } from './call-lock.ts';
 import { Connection } from './connection.svelte.ts';
 import { offered } from './install-offer.ts';
 import { browserInvitationMemory, Installation } from './installation.svelte.ts';
+import { Sound } from './sound.svelte.ts';
 import { browserVersions } from './versions.ts';
 
 /** iOS says in a way of its own that a page is an app. */
@@ -18,6 +20,7 @@ declare global {
 export const appUpdate = new AppUpdate({ versions: browserVersions(), calls: browserCallLock, clock: browserClock });
 export const connection = new Connection({ window, navigator });
 export const callLater = new CallLater(browserCallLaterMemory);
+export const sound = new Sound(browserAudio);
 export const installation = new Installation({
   userAgent: navigator.userAgent,
   touchPoints: navigator.maxTouchPoints,

@@ -58,7 +58,8 @@ function talkingWords(call: Open, name: Name): string {
   return words || (call.isMuted ? m.muted() : m.call_open());
 }
 
-const outrunWords = ({ name, isMine }: AnswererView): string =>
+/** Who is about to answer in our place. */
+export const outrunWords = ({ name, isMine }: AnswererView): string =>
   isMine ? m.call_answering_on({ device: name }) : m.call_answering_by({ name: name || m.owner() });
 
 const endings: Readonly<Record<EndReason, () => string>> = {

@@ -36,9 +36,7 @@ export const soundWords = ({ cause }: { cause: QualityCause | null }): string =>
 
 /** What must be said without being asked: one thing at a time, the gravest first; empty when there is nothing. */
 export function warningOf(health: CallHealth | null): string {
-  if (health?.microphone === 'gone') return m.microphone_gone();
   if (health?.isSpeakingMuted) return m.muted_speaking();
-  if (health?.microphone === 'replaced') return m.microphone_replaced();
   return health?.level === 'poor' ? soundWords(health) : '';
 }
 
