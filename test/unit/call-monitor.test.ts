@@ -85,7 +85,7 @@ test('after a bad call the person is asked how it was, until they say so or put 
   expect(telephone.call.state).toBe('closed');
   telephone.health?.rate?.(2, 'audio-latency');
   await telephone.clock.advance();
-  expect(leg.done).toEqual(['disconnect', 'rate 2 audio-latency']);
+  expect(leg.done).toEqual(['mute', 'disconnect', 'rate 2 audio-latency']);
   expect(telephone.health?.rate).toBeNull();
   telephone.view.commands.dismiss?.();
   expect(telephone.health).toBeNull();

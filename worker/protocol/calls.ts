@@ -114,9 +114,9 @@ export const Conversation = v.object({
   talkSeconds: v.nullable(Seconds),
   note: Note,
   /** Whom it was passed on to. */
-  transferredTo: v.nullable(Party),
+  transferredTo: v.optional(v.nullable(Party), null),
   /** What can be done to it; null unless it goes on. */
-  control: v.nullable(Control),
+  control: v.optional(v.nullable(Control), null),
 });
 export type Conversation = v.InferOutput<typeof Conversation>;
 
