@@ -2,7 +2,7 @@ import type { Viewer } from './conversation.ts';
 import type { CallRecord } from './history.ts';
 import { answererOf, targetOf } from './parties.ts';
 import type { Control } from './protocol.ts';
-import { type Steering, steeringOf } from './steering/steering.ts';
+import { isBusyWithFar, type Steering, steeringOf } from './steering/steering.ts';
 
 /** What can be done to a call that goes on, as one person reads it; null when it is over or nobody answered. */
 export function controlOf(
@@ -17,11 +17,13 @@ export function controlOf(
   const on = answererOf(client((isFar ? far.identity : ours?.identity) ?? null), viewer);
   const holder = ours?.identity ?? (task && task.kind !== 'promote' ? task.by : null);
   const isMine = holder !== null && viewer.whoIs(holder)?.person === viewer.person;
+  // Who is held by a colleague waits, and can do no more about it than anybody outside.
+  const isTheirs = isFar && isBusyWithFar(now);
   return {
-    on,
-    isHeld: now.isHeld,
+    on: isTheirs ? answererOf(client(ours?.identity ?? null), viewer) : on,
+    isHeld: now.isHeld && !isFar,
     task: task?.kind ?? null,
-    guest: guest && { party: targetOf(guest.to, viewer), stage: guest.stage },
+    guest: guest && !isFar ? { party: targetOf(guest.to, viewer), stage: guest.stage } : null,
     failure: now.failure,
     canTake: isMine && on?.isHere !== true && guest === null && viewer.identity !== null,
   };

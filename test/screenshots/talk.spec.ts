@@ -48,12 +48,13 @@ for (const look of looksOf()) {
     await expect(ann.button(ann.words.hold)).toBeEnabled();
     await ann.presses(ann.words.transfer);
     await chooses(ann, ZOE, ann.words.passNow);
-    await shot(ann.page, look, 'talk-returned', /Transfert à .* : occupé|Transfer to .*: busy/);
+    await shot(ann.page, look, 'talk-returned', /Transfert à .*\s: occupé|Transfer to .*: busy/);
     await ann.answers();
     await canSteer(ann);
     await zoe.is('manual');
     await ann.presses(ann.words.transfer);
     await chooses(ann, ZOE, ann.words.passNow);
+    await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
     await zoe.answers();
     await shot(ann.page, look, 'talk-transferred', /Transféré à|Transferred to/);
     await ann.dismissesCall();

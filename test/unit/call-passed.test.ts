@@ -114,6 +114,16 @@ test('Ann takes the call at her laptop: her phone, which was not asked, says whe
   expect(ann.call).toMatchObject({ reason: 'moved', isSettled: true, passedTo: { label: 'Laptop' } });
 });
 
+test('her phone hears that the call is on its way before its leg ends: it says where it went all the same', async () => {
+  const { ann, leg } = await talking();
+  ann.outcome = goesOn({ on: null, task: 'move' });
+  ann.hears(ann.outcome);
+  leg.ends();
+  await ann.clock.advance(1);
+  ann.hears(goesOn({ on: answerer() }));
+  expect(ann.call).toMatchObject({ reason: 'moved', isSettled: true, passedTo: { label: 'Laptop' } });
+});
+
 test('the far party hung up just then: it was not moved', async () => {
   const { ann, leg } = await talking();
   ann.outcome = { direction: 'inbound', state: 'completed', answeredBy: PHONE };

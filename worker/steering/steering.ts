@@ -118,10 +118,15 @@ export function steeringOf(record: CallRecord): Steering | null {
   };
 }
 
+/** Whoever is at our end holds the far party, or called somebody in addition: of two of us only the one who did undoes it. */
+export function isBusyWithFar({ isHeld, guest }: Steering): boolean {
+  return isHeld || guest !== null;
+}
+
 /** The same call from where a device stands: between two of us, `far` is always the other one. */
 export function seenFrom(steering: Steering, identity: Identity): Steering {
   const { far, ours } = steering;
-  if (far.identity !== identity || ours === null) return steering;
+  if (far.identity !== identity || ours === null || isBusyWithFar(steering)) return steering;
   return { ...steering, far: ours, ours: { leg: far.leg, identity: far.identity } };
 }
 

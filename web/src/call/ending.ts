@@ -33,7 +33,7 @@ export function endingTold(call: Call, outcome: Conversation): Ending | null {
   if (leaving !== null) return endingOfPassed(outcome, leaving.reason);
   const isJoining = isJoined(call);
   if (isJoining && !isTalking(call)) return endingOfNews(outcome, true);
-  const hadIt = isTalking(call) && call.control?.on?.isHere === true;
+  const hadIt = isTalking(call) && call.wasOurs;
   if (hadIt && outcome.control !== null) return endingOfControl(outcome.control);
   return endingOfOutcome(isJoining || hadIt ? { ...outcome, answeredBy: null } : outcome, isTalking(call));
 }

@@ -19,6 +19,8 @@ export interface TalkFacts {
   digits: string;
   /** How the exchange says that the call is joined; null until it tells. */
   control: Control | null;
+  /** This device had the call, as the exchange told. */
+  wasOurs: boolean;
   /** The far party waits, or is about to: nothing of ours goes out. */
   isHolding: boolean;
   /** What was asked for last, until it is refused. */
@@ -44,6 +46,7 @@ export const talkFrom = (answeredAt: number): TalkFacts => ({
   isMuted: false,
   digits: '',
   control: null,
+  wasOurs: false,
   isHolding: false,
   asked: null,
   isAsking: false,
@@ -82,7 +85,8 @@ export function talkAfter(talk: TalkFacts, event: TalkEvent): TalkFacts {
         : talk;
     case 'told': {
       const isHolding = isWaiting(event.control) || (talk.isAsking && beginsWaiting(talk.asked));
-      return { ...talk, control: event.control, isHolding };
+      const wasOurs = talk.wasOurs || event.control.on?.isHere === true;
+      return { ...talk, control: event.control, wasOurs, isHolding };
     }
   }
 }

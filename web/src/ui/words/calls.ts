@@ -29,6 +29,12 @@ export function partyName(party: PartyView, format: FormatNumber, nameOf: NameOf
   }
 }
 
+/** The same inside a sentence, where a number never breaks across lines. */
+export function partyInText(party: PartyView, format: FormatNumber, nameOf: NameOf): string {
+  const name = partyName(party, format, nameOf);
+  return /\p{L}/u.test(name) ? name : onOneLine(name);
+}
+
 /** Who answered: a device of mine by its name, a colleague by theirs. */
 export const answererName = ({ isMe, name, device }: Answerer): string => (isMe ? device : name || m.owner());
 
