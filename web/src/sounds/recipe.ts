@@ -77,10 +77,10 @@ function strike(samples: Float32Array, rate: number, at: number, hz: number): vo
 
 /** The notes of the hold music, in hertz, and a bass under every fourth: a slow walk through four chords. */
 const melody = [
-  [523.25, 659.25, 783.99, 659.25],
-  [440, 523.25, 659.25, 880],
-  [349.23, 440, 523.25, 698.46],
-  [392, 493.88, 587.33, 783.99],
+  [554.37, 698.46, 830.61, 698.46],
+  [554.37, 698.46, 932.33, 698.46],
+  [369.99, 554.37, 739.99, 554.37],
+  [622.25, 523.25, 622.25, 830.61],
 ];
 const beatSeconds = 0.5;
 
