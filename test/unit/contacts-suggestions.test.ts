@@ -43,6 +43,8 @@ const recents = (...numbers: string[]): Conversation[] =>
       ringSeconds: null,
       talkSeconds: null,
       note: '',
+      transferredTo: null,
+      control: null,
     }),
   }));
 const named = (dialed: string, calls: Conversation[] = []) =>

@@ -7,8 +7,8 @@ import { CallSid, E164, Identity, PersonId } from '../../worker/protocol.ts';
 import { seenFrom, type Steering } from '../../worker/steering/steering.ts';
 
 const sid = (digit: string) => v.parse(CallSid, `CA${digit.repeat(32)}`);
-const ANN = v.parse(Identity, 'p_ann');
-const BOB = v.parse(Identity, 'p_bob');
+const ANN = v.parse(Identity, 'p_anna');
+const BOB = v.parse(Identity, 'p_robert');
 const ZOE = { kind: 'number', number: v.parse(E164, '+15145550199') } as const;
 
 const viewer = (identity: Identity): Viewer => ({
