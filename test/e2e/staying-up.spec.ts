@@ -97,7 +97,7 @@ for (const when of ['dials', 'is rung', 'talks'] as const) {
     expect(dialog.type()).toBe('beforeunload');
     await dialog.dismiss();
     await expect(ann.page.getByRole('status')).toContainText(
-      'Si vous fermez ou rechargez cette page, l’appel se termine.',
+      'Si vous fermez ou rechargez cette page, un appel que vous avez passé se termine\u00a0; un appel reçu sonne sur vos appareils.',
     );
     if (when !== 'is rung') await expect(ann.page).toHaveTitle(/514 555-0123.*ne pas fermer/);
     expect(await reload).toBe('stayed');

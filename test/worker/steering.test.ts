@@ -1,7 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { another, callSid, LINE, OUTSIDE } from './support/house.ts';
+import { another, callSid, colleague, LINE, OUTSIDE } from './support/house.ts';
 import {
   at,
   CAROL,
@@ -84,7 +84,8 @@ test('Ann passes an incoming call on to Carol: Bob hears her ring, and history s
   await incoming();
   await steer({ does: 'transfer', to: CAROL });
   const [redirect, ...others] = twilio.takes();
-  expect(others).toEqual([{ method: 'POST', path: `/Calls/${LEG}.json`, form: { Status: 'completed' } }]);
+  // With the Dial her leg ends by itself.
+  expect(others).toEqual([]);
   expect(redirect?.path).toBe(`/Calls/${ROOT}.json`);
   expect(redirect?.form.Twiml).toContain(`callerId="${LINE}"`);
   expect(redirect?.form.Twiml).toContain(`>${CAROL}</Number>`);
@@ -131,6 +132,26 @@ test('Carol is busy: Ann’s devices ring again, told so, and after them nobody'
   const farewell = await over(LEG, 2, { DialCallStatus: 'no-answer' });
   expect(farewell).toContain('<Say');
   expect(farewell).toContain('<Hangup/>');
+});
+
+test('Ann passes a call on to Bob, who is one of us: his devices ring, are told of whom, and he has the call as she had it', async () => {
+  await incoming();
+  const bob = await colleague(phone.browser, 'Bob');
+  await steer({ does: 'transfer', to: `person:${bob.person}` });
+  const twimlOfBob = twilio.takes()[0]?.form.Twiml;
+  expect(twimlOfBob).toContain(`<Identity>${bob.identity}</Identity>`);
+  expect(twimlOfBob).toContain(`<Parameter name="party" value="${OUTSIDE}"/>`);
+  await event(`/events/call?call=${ROOT}&g=1`, {
+    CallSid: callSid(9),
+    ParentCallSid: ROOT,
+    CallStatus: 'in-progress',
+    From: OUTSIDE,
+    To: at(bob.identity),
+  });
+  expect(await bob.browser.outcome(ROOT)).toMatchObject({ state: 'in-progress', control: { on: { isHere: true } } });
+  expect(await phone.browser.outcome(ROOT)).toMatchObject({ transferredTo: { kind: 'person', name: 'Bob' } });
+  expect((await steer({ does: 'hold' })).status).toBe(404);
+  expect((await steer({ does: 'hold' }, bob)).status).toBe(204);
 });
 
 test('the call moves to Ann’s laptop, which answers by itself; when it does not, it comes back', async () => {
