@@ -1,6 +1,14 @@
 import { expect, test } from './house.ts';
 import type { OutsidePhone, Person } from './person.ts';
-import { canSteer, chooses, hearEachOther, hearsBoth, hearsNothingOf, waitsWithMusic } from './steering.ts';
+import {
+  canSteer,
+  chooses,
+  hearEachOther,
+  hearsBoth,
+  hearsNothingOf,
+  saysNothing,
+  waitsWithMusic,
+} from './steering.ts';
 import type { OutsideWorld } from '../support/outside.ts';
 
 const FAR = '+15145550123';
@@ -55,7 +63,7 @@ for (const direction of ['outbound', 'inbound'] as const) {
       await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
       await zoe.answers();
       await hearEachOther(far, 1000, zoe, 1370);
-      await hearsNothingOf(far, [ann.toneHz], 500);
+      await hearsNothingOf(far, [ann.toneHz]);
       await newestRow(ann, /Continue avec/);
       await far.hangsUp();
       await expect.poll(async () => (await zoe.view()).state).toBe('idle');
@@ -96,7 +104,7 @@ test('Ann talks to Zoe first: the far end hears music and not them; then the two
   const zoe = await zoeIs(outside, 'manual');
   await talks(ann, far, house.line);
   await consults(ann);
-  await hearsNothingOf(far, [ann.toneHz], 600);
+  await saysNothing(outside);
   await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
   await zoe.answers();
   await ann.isHeardBy(zoe);
@@ -105,7 +113,7 @@ test('Ann talks to Zoe first: the far end hears music and not them; then the two
   await ann.page.getByRole('region', { name: 'En plus' }).getByRole('button', { name: 'Transférer' }).click();
   await hearEachOther(far, 1000, zoe, 1370);
   await expect(ann.call('closed')).toContainText(/Transféré à/);
-  await hearsNothingOf(zoe, [ann.toneHz], 500);
+  await hearsNothingOf(zoe, [ann.toneHz]);
   await newestRow(ann, /Continue avec/);
 });
 

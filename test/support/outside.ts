@@ -100,6 +100,8 @@ export function outsideWorld(emulatorUrl: string) {
       };
     },
     calls: async () => (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls,
+    /** What somebody says into a leg, silent or not. */
+    says: (callSid: string, ms: number) => ask<Heard>(`${control}/calls/${callSid}/says?hz=440&ms=${ms}`),
     /** The calls going on, each by the leg that began it. */
     openCalls: async () =>
       (await ask<{ calls: CallView[] }>(`${control}/calls`)).calls.filter(
