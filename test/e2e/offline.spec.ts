@@ -29,7 +29,7 @@ test(`the server is dead: keypad, recents, settings and a deep link open ${reloa
   const ann = new Person(await context.newPage(), 'fr-CA', 440);
   await ann.signsIn(`${url}/#code=${ownerCode}`);
   await ann.opens('settings');
-  await expect(ann.page.getByText('Cet appareil')).toBeVisible();
+  await expect(ann.page.getByText('Cet appareil', { exact: true })).toBeVisible();
   await isKept(ann.page);
   await worker.stop();
 
@@ -44,7 +44,7 @@ test(`the server is dead: keypad, recents, settings and a deep link open ${reloa
     await expect(ann.page.getByText('Dernière mise à jour')).toBeVisible();
     await ann.page.goto('/#settings');
     await ann.page.reload();
-    await expect(ann.page.getByText('Cet appareil')).toBeVisible();
+    await expect(ann.page.getByText('Cet appareil', { exact: true })).toBeVisible();
     await expect(ann.page.getByText('+1 819 555-0100')).toBeVisible();
     await expect(ann.page.getByRole('main').getByText('Dernière mise à jour').first()).toBeVisible();
     await ann.page.goto('/deep/link?from=outside#recents');
@@ -72,7 +72,7 @@ test('without a network Ann sees her calls and their age, and what cannot be don
   await expect(ann.page.getByText('Dernière mise à jour')).toBeVisible();
   await expect(ann.page.getByText(/Pas de réseau/)).toBeVisible();
   await ann.opens('settings');
-  await expect(ann.page.getByText('Cet appareil')).toBeVisible();
+  await expect(ann.page.getByText('Cet appareil', { exact: true })).toBeVisible();
   await expect(ann.button(ann.words.signOut)).toBeDisabled();
   await expect(ann.button(ann.words.addDevice)).toBeDisabled();
   await expect(ann.page.getByText(/rien changer ici/)).toBeVisible();
@@ -143,7 +143,7 @@ const leaves: {
 for (const { how, act } of leaves) {
   test(`nothing of hers stays on the device when Ann ${how}`, async ({ ann, house }) => {
     await ann.opens('settings');
-    await expect(ann.page.getByText('Cet appareil')).toBeVisible();
+    await expect(ann.page.getByText('Cet appareil', { exact: true })).toBeVisible();
     await ann.opens('keypad');
     await goesOffline(ann.page);
     await ann.types('514 555-0123');
