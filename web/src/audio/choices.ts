@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { keep, recall } from '../state/keepsakes.ts';
+import { keep, personal, recall } from '../state/keepsakes.ts';
 import type { AudioDevice } from './choose.ts';
 
 export type AudioUse = 'microphone' | 'speaker' | 'ringer';
@@ -37,24 +37,24 @@ const Kept = v.object({
   ),
 });
 
-/** The choices of everybody who sat at this browser, by person. */
+/** The choices of everybody who sat at this browser since somebody last signed out, by person. */
 export interface ChoicesMemory {
   read(): v.InferOutput<typeof Kept>;
   write(kept: v.InferOutput<typeof Kept>): void;
 }
 
-const key = 'bakelite.audio';
-
 /** In `localStorage`; a browser that refuses it has the choices for as long as the page lives. */
 export const browserChoices: ChoicesMemory = {
   read() {
     try {
-      return v.parse(Kept, JSON.parse(recall(key) ?? ''));
+      return v.parse(Kept, JSON.parse(recall(personal.audio) ?? ''));
     } catch {
       return { last: null, of: {} };
     }
   },
   write(kept) {
-    keep(key, JSON.stringify(kept));
+    // Nobody's choices are nothing to keep: who signed out leaves no trace.
+    const isEmpty = kept.last === null && Object.keys(kept.of).length === 0;
+    keep(personal.audio, isEmpty ? null : JSON.stringify(kept));
   },
 };

@@ -8,6 +8,7 @@ export const personal = {
   callLater: 'bakelite.call-later',
   dialed: 'bakelite.dialed',
   line: 'bakelite.line',
+  audio: 'bakelite.audio',
 } as const;
 
 /** For every tab and the next time, or for this tab alone. */
@@ -34,7 +35,8 @@ export function keep(key: string, text: string | null, place: Place = 'localStor
 
 /** Somebody else may sit here next. */
 export function forgetPerson(): void {
-  keep(personal.callLater, null);
-  keep(personal.line, null);
-  keep(personal.dialed, null, 'sessionStorage');
+  for (const key of Object.values(personal)) {
+    keep(key, null);
+    keep(key, null, 'sessionStorage');
+  }
 }
