@@ -1,6 +1,30 @@
+import * as v from 'valibot';
+import { Calls, type Conversation } from '../../worker/protocol.ts';
 import { expect } from './house.ts';
 import type { OutsideWorld } from '../support/outside.ts';
 import type { OutsidePhone, Person } from './person.ts';
+
+/** Who is at the other end in these tests, and somebody else outside. */
+export const FAR = '+15145550123';
+export const ZOE = '+15145550100';
+
+/** Ann talks to somebody whom she called, or who called her on this line. */
+export async function talks(ann: Person, far: OutsidePhone, line: string | null = null): Promise<void> {
+  if (line === null) await ann.talksTo(far);
+  else {
+    await ann.isCalledBy(far, line);
+    await ann.answers();
+    await ann.isHeardBy(far);
+  }
+  await canSteer(ann);
+}
+
+/** Somebody who may be called in addition, or have a call passed on to them; says a tone of 1370 Hz. */
+export async function zoeIs(outside: OutsideWorld, character: string): Promise<OutsidePhone> {
+  const zoe = outside.phone(ZOE);
+  await zoe.is(character, { says: { toneHz: 1370 } });
+  return zoe;
+}
 
 /** How loud one tone is in what was heard, on the scale of 16 bits. */
 const loudness = ({ rms, purity }: { rms: number; purity: number }): number => rms * purity;
@@ -39,6 +63,29 @@ export async function waitsWithMusic(far: OutsidePhone, tonesHz: readonly number
   await expect.poll(listens, { timeout: 12_000, intervals: [0] }).toBe(0);
 }
 
+const AUDIBLE = 100;
+
+/**
+ * The longest time since a moment (`Date.now()`) in which a telephone that is in a call heard nothing, in milliseconds. The pauses
+ * that ringing has are part of the ringing.
+ */
+export async function longestSilenceMs(outside: OutsideWorld, far: OutsidePhone, sinceMs: number): Promise<number> {
+  const { callSid } = await far.view();
+  const call = (await outside.calls()).find(({ sid }) => sid === callSid);
+  if (!call) throw new Error('it is in no call');
+  const createdMs = Date.parse(call.createdAt);
+  const rings = (atMs: number): boolean => {
+    const last = call.timeline.findLast(
+      (entry) => createdMs + entry.atMs <= atMs && (entry.kind === 'media' || entry.what === 'Dial ended'),
+    );
+    return last?.what === 'ringback';
+  };
+  const { blocks } = await far.heardSince(sinceMs, 1000);
+  const audible = blocks.filter(({ atMs, rms }) => rms >= AUDIBLE || rings(atMs)).map(({ atMs }) => atMs);
+  const ends = [...audible, Date.now()];
+  return Math.max(...ends.map((atMs, index) => atMs - (ends[index - 1] ?? sinceMs)));
+}
+
 /** Two telephones hear each other. */
 export async function hearEachOther(a: OutsidePhone, aSaysHz: number, b: OutsidePhone, bSaysHz: number): Promise<void> {
   await expect.poll(async () => (await b.hears(aSaysHz)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
@@ -61,4 +108,36 @@ export async function chooses(person: Person, number: string, action: string): P
   const sheet = person.page.getByRole('dialog');
   await sheet.getByRole('textbox').fill(number);
   await sheet.getByRole('button', { name: action, exact: true }).click();
+}
+
+/** The person's row of the call, the newest one, while it goes on or once it is over. */
+export async function newestRow(person: Person, words: RegExp): Promise<void> {
+  await person.dismissesCall();
+  await person.opens('recents');
+  await expect(person.page.getByRole('listitem').first()).toContainText(words, { timeout: 10_000 });
+}
+
+/** The newest call as the exchange tells it to this person. */
+async function newestCall(person: Person): Promise<Conversation | undefined> {
+  const told: unknown = await person.page.evaluate(async () => (await fetch('/api/calls?limit=1')).json());
+  return v.parse(Calls, told).calls[0];
+}
+
+/**
+ * The newest call is over: with whom, which way, how long the longest of its legs lasted and whom it was passed on to, in full and
+ * on the screen.
+ */
+export async function readsItsEnd(
+  person: Person,
+  outside: OutsideWorld,
+  { direction, transferredTo }: { direction: 'inbound' | 'outbound'; transferredTo: object | null },
+): Promise<void> {
+  await expect.poll(async () => (await newestCall(person))?.state).toBe('completed');
+  const call = await newestCall(person);
+  const party = { kind: 'number', number: FAR };
+  const answeredBy = direction === 'inbound' ? { isMe: true, isHere: true } : null;
+  expect(call).toMatchObject({ direction, party, answeredBy, transferredTo, control: null, isUnread: false });
+  const lasted = Math.max(...(await outside.calls()).map(({ durationSeconds }) => durationSeconds));
+  expect(Math.abs((call?.talkSeconds ?? 0) - lasted)).toBeLessThanOrEqual(1);
+  await newestRow(person, transferredTo === null ? /\d\s?s\b/ : /Transféré à |Passed on to |Transferred to /);
 }

@@ -23,6 +23,7 @@ interface PhoneView {
 interface TimelineEntry {
   atMs: number;
   kind: string;
+  what: string;
   [detail: string]: unknown;
 }
 
@@ -34,7 +35,9 @@ interface CallView {
   to: string;
   status: string;
   isAlive: boolean;
+  createdAt: string;
   durationSeconds: number;
+  /** Times since `createdAt`. */
   timeline: TimelineEntry[];
 }
 
