@@ -1,5 +1,6 @@
 import { expect, test } from './house.ts';
-import type { Person } from './person.ts';
+import type { OutsidePhone, Person } from './person.ts';
+import type { OutsideWorld } from '../support/outside.ts';
 import {
   chooses,
   FAR,
@@ -7,6 +8,7 @@ import {
   hearsBoth,
   hearsNothingOf,
   newestRow,
+  readsItsEnd,
   saysNothing,
   talks,
   waitsWithMusic,
@@ -19,6 +21,20 @@ async function consults(ann: Person): Promise<void> {
   await chooses(ann, ZOE, ann.words.talkFirst);
 }
 
+/** Somebody who is called in addition answers, and hears Ann. */
+async function answers(zoe: OutsidePhone, ann: Person): Promise<void> {
+  await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
+  await zoe.answers();
+  await ann.isHeardBy(zoe);
+}
+
+/** Ann hangs up; nobody is left, and history has the call as one with the far end. */
+async function endsIt(ann: Person, outside: OutsideWorld, direction: 'inbound' | 'outbound'): Promise<void> {
+  await ann.hangsUp();
+  await expect.poll(() => outside.openCalls()).toEqual([]);
+  await readsItsEnd(ann, outside, { direction, transferredTo: null });
+}
+
 test('Ann talks to Zoe first: the far end hears music and not them; then the two go on without her', async ({
   ann,
   outside,
@@ -29,9 +45,7 @@ test('Ann talks to Zoe first: the far end hears music and not them; then the two
   await talks(ann, far, house.line);
   await consults(ann);
   await saysNothing(outside);
-  await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
-  await zoe.answers();
-  await ann.isHeardBy(zoe);
+  await answers(zoe, ann);
   await ann.hearsTone(1370);
   await waitsWithMusic(far, [ann.toneHz, 1370]);
   await ann.page.getByRole('region', { name: 'En plus' }).getByRole('button', { name: 'Transférer' }).click();
@@ -39,26 +53,28 @@ test('Ann talks to Zoe first: the far end hears music and not them; then the two
   await expect(ann.call('closed')).toContainText(/Transféré à/);
   await hearsNothingOf(zoe, [ann.toneHz]);
   await newestRow(ann, /Continue avec/);
+  await zoe.hangsUp();
+  await expect.poll(() => outside.openCalls()).toEqual([]);
+  await readsItsEnd(ann, outside, { direction: 'inbound', transferredTo: { kind: 'number', number: ZOE } });
 });
 
 test('Ann goes back: Zoe is out, and the far end hears Ann again', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
   const zoe = await zoeIs(outside, 'manual');
-  await talks(ann, far, null);
+  await talks(ann, far);
   await consults(ann);
-  await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
-  await zoe.answers();
-  await ann.isHeardBy(zoe);
+  await answers(zoe, ann);
   await ann.presses(ann.words.backTo);
   await expect.poll(async () => (await zoe.view()).state).toBe('idle');
   await ann.isHeardBy(far);
   await ann.hearsTone(1000);
+  await endsIt(ann, outside, 'outbound');
 });
 
 test('Ann goes back while Zoe still rings', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
   const zoe = await zoeIs(outside, 'manual');
-  await talks(ann, far, null);
+  await talks(ann, far);
   await consults(ann);
   await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
   await ann.presses(ann.words.backTo);
@@ -71,16 +87,15 @@ test('Ann adds Zoe: all three hear each other; she removes her again', async ({ 
   const zoe = await zoeIs(outside, 'manual');
   await talks(ann, far, house.line);
   await ann.presses(ann.words.add);
-  await chooses(ann, '+15145550199', ann.words.call);
-  await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
-  await zoe.answers();
-  await ann.isHeardBy(zoe);
+  await chooses(ann, ZOE, ann.words.call);
+  await answers(zoe, ann);
   await ann.presses(ann.words.allThree);
   await hearsBoth(far, ann.toneHz, 1370);
   await hearsBoth(zoe, ann.toneHz, 1000);
   await ann.presses(ann.words.remove);
   await expect.poll(async () => (await zoe.view()).state).toBe('idle');
   await ann.isHeardBy(far);
+  await endsIt(ann, outside, 'inbound');
 });
 
 test('Zoe is busy when Ann wants to talk first: the far end still waits, and Ann is told what to do', async ({
@@ -89,26 +104,25 @@ test('Zoe is busy when Ann wants to talk first: the far end still waits, and Ann
 }) => {
   const far = outside.phone(FAR);
   await zoeIs(outside, 'busy');
-  await talks(ann, far, null);
+  await talks(ann, far);
   await consults(ann);
   await expect(ann.call('open')).toContainText(/Occupé.*attend toujours/);
   await waitsWithMusic(far, [ann.toneHz]);
   await ann.presses(ann.words.held);
   await ann.isHeardBy(far);
+  await endsIt(ann, outside, 'outbound');
 });
 
 test('the far end hangs up while Ann consults: she and Zoe go on', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
   const zoe = await zoeIs(outside, 'manual');
-  await talks(ann, far, null);
+  await talks(ann, far);
   await consults(ann);
-  await expect.poll(async () => (await zoe.view()).state).toBe('ringing');
-  await zoe.answers();
-  await ann.isHeardBy(zoe);
+  await answers(zoe, ann);
   await far.hangsUp();
   await expect(ann.page.getByRole('region', { name: 'En plus' })).toBeHidden();
   await ann.isHeardBy(zoe);
   await ann.hearsTone(1370);
-  await ann.hangsUp();
-  await expect.poll(async () => (await zoe.view()).state).toBe('idle');
+  await endsIt(ann, outside, 'outbound');
+  expect((await zoe.view()).state).toBe('idle');
 });
