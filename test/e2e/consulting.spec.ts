@@ -32,7 +32,7 @@ async function answers(zoe: OutsidePhone, ann: Person): Promise<void> {
 async function endsIt(ann: Person, outside: OutsideWorld, direction: 'inbound' | 'outbound'): Promise<void> {
   await ann.hangsUp();
   await expect.poll(() => outside.openCalls()).toEqual([]);
-  await readsItsEnd(ann, outside, { direction, transferredTo: null });
+  await readsItsEnd(ann, outside, { direction });
 }
 
 test('Ann talks to Zoe first: the far end hears music and not them; then the two go on without her', async ({

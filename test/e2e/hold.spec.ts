@@ -1,9 +1,8 @@
 import { expect, test } from './house.ts';
 import type { OutsidePhone, Person } from './person.ts';
 import type { OutsideWorld } from '../support/outside.ts';
-import { canSteer, saysNothing, waitsWithMusic } from './steering.ts';
+import { FAR, saysNothing, talks, waitsWithMusic } from './steering.ts';
 
-const FAR = '+15145550123';
 const rounds = process.env['FULL'] ? 10 : 2;
 
 /** Holds and resumes so often, and listens at both ends. */
@@ -27,24 +26,20 @@ test('Ann holds a call that she placed: the far end hears music and not a word o
 }) => {
   test.setTimeout(30_000 + rounds * 15_000);
   const far = outside.phone(FAR);
-  await ann.talksTo(far);
-  await canSteer(ann);
+  await talks(ann, far);
   await holdsAndResumes(ann, far, outside);
 });
 
 test('Ann holds a call that came in', async ({ ann, outside, house }) => {
   test.setTimeout(30_000 + rounds * 15_000);
   const far = outside.phone(FAR);
-  await ann.isCalledBy(far, house.line);
-  await ann.answers();
-  await canSteer(ann);
+  await talks(ann, far, house.line);
   await holdsAndResumes(ann, far, outside);
 });
 
 test('muted by hand, Ann holds and resumes with the H key: she stays muted', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
-  await ann.talksTo(far);
-  await canSteer(ann);
+  await talks(ann, far);
   await ann.presses(ann.words.mute);
   await ann.page.keyboard.press('h');
   await waitsWithMusic(far, [ann.toneHz]);
@@ -57,8 +52,7 @@ test('muted by hand, Ann holds and resumes with the H key: she stays muted', asy
 
 test('Twilio does not do it: Ann is heard again, and told that the call goes on', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
-  await ann.talksTo(far);
-  await canSteer(ann);
+  await talks(ann, far);
   const fault = await outside.refusesRest({ method: 'POST', httpStatus: 503 });
   await ann.presses(ann.words.hold);
   await expect(ann.call('open').getByRole('alert')).toBeVisible();
@@ -70,8 +64,7 @@ test('Twilio does not do it: Ann is heard again, and told that the call goes on'
 
 test('Ann hangs up while the far end waits: nobody is left alone', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
-  await ann.talksTo(far);
-  await canSteer(ann);
+  await talks(ann, far);
   await ann.presses(ann.words.hold);
   await waitsWithMusic(far, [ann.toneHz]);
   await ann.hangsUp();

@@ -1,9 +1,8 @@
 import { expect, test } from './house.ts';
 import type { Person } from './person.ts';
-import { canSteer, hearsNothingOf } from './steering.ts';
+import { FAR, hearsNothingOf, talks } from './steering.ts';
 import type { OutsideWorld } from '../support/outside.ts';
 
-const FAR = '+15145550123';
 const EDGE = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0';
 
 test.describe('Ann at two browsers', () => {
@@ -20,12 +19,7 @@ test.describe('Ann at two browsers', () => {
   /** She answers on her phone, and talks there. */
   async function talksOnPhone(outside: OutsideWorld, line: string) {
     const far = outside.phone(FAR);
-    await far.is('manual', { says: { toneHz: 1000 } });
-    await far.calls(line);
-    await expect(phone.call('pending')).toBeVisible();
-    await phone.answers();
-    await phone.isHeardBy(far);
-    await canSteer(phone);
+    await talks(phone, far, line);
     return far;
   }
 
@@ -77,20 +71,6 @@ test.describe('Ann at two browsers', () => {
     await expect(phone.call('closed')).toContainText('Passé sur «\u00a0Edge · Windows\u00a0»');
     await expect(elsewhere).toBeHidden();
     await laptop.isHeardBy(far);
-  });
-
-  test('the phone’s page is loaded anew in the call: it rings at both, says who waits, and she goes on at the laptop', async ({
-    outside,
-    house,
-  }) => {
-    const far = await talksOnPhone(outside, house.line);
-    await laptop.dismissesCall();
-    await phone.page.reload();
-    await expect(laptop.call('pending')).toContainText(/La connexion a été perdue/, { timeout: 15_000 });
-    await laptop.answers();
-    await laptop.isHeardBy(far);
-    await laptop.hearsTone(1000);
-    await expect(phone.call('pending')).toBeHidden();
   });
 
   test('she hangs up: no device of hers is called back', async ({ outside, house }) => {

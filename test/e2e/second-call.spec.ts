@@ -1,6 +1,7 @@
 import { soundsAreHeardOn } from '../support/page-audio.ts';
 import { expect, test } from './house.ts';
 import type { Person } from './person.ts';
+import type { OutsideWorld } from '../support/outside.ts';
 
 const FIRST = '+15145550123';
 const SECOND = '+15145550124';
@@ -9,16 +10,22 @@ const banner = (who: Person) =>
   who.page.getByRole('region', { name: { 'fr-CA': 'Deuxième appel', 'en-CA': 'Second call' }[who.locale] });
 const both = { 'fr-CA': 'Terminer et répondre', 'en-CA': 'End and answer' };
 
+/** Somebody calls the line while a person talks to somebody else, and is shown. */
+async function isCalledInACall(who: Person, outside: OutsideWorld, line: string) {
+  const [first, second] = [outside.phone(FIRST), outside.phone(SECOND)];
+  await who.talksTo(first);
+  await second.is('manual', { says: { toneHz: 1200 } });
+  await second.calls(line);
+  await expect(banner(who)).toContainText('555-0124');
+  return [first, second] as const;
+}
+
 test('while Ann talks a second caller is shown and softly heard; she ends and answers: the first is gone, the second talks', async ({
   ann,
   outside,
   house,
 }) => {
-  const [first, second] = [outside.phone(FIRST), outside.phone(SECOND)];
-  await ann.talksTo(first);
-  await second.is('manual', { says: { toneHz: 1200 } });
-  await second.calls(house.line);
-  await expect(banner(ann)).toContainText('514 555-0124');
+  const [first, second] = await isCalledInACall(ann, outside, house.line);
   await expect.poll(() => ann.localSound(), { timeout: 10_000 }).toBeGreaterThan(0.01);
   await ann.presses(both[ann.locale]);
   await expect(ann.call('open')).toContainText('514 555-0124', { timeout: 10_000 });
@@ -30,11 +37,7 @@ test('while Ann talks a second caller is shown and softly heard; she ends and an
 });
 
 test('the soft sound of a second call is not heard at the far end', async ({ bob, outside, house }) => {
-  const [first, second] = [outside.phone(FIRST), outside.phone(SECOND)];
-  await bob.talksTo(first);
-  await second.is('manual');
-  await second.calls(house.line);
-  await expect(banner(bob)).toBeVisible();
+  const [first] = await isCalledInACall(bob, outside, house.line);
   await bob.presses(bob.words.mute);
   await expect.poll(async () => (await first.hears(440, 300)).silent).toBe(true);
   let wasHeardHere = false;
@@ -47,10 +50,7 @@ test('the soft sound of a second call is not heard at the far end', async ({ bob
 });
 
 test('Ann declines the second call: it ends for its caller, and the first goes on', async ({ ann, outside, house }) => {
-  const [first, second] = [outside.phone(FIRST), outside.phone(SECOND)];
-  await ann.talksTo(first);
-  await second.is('manual');
-  await second.calls(house.line);
+  const [first] = await isCalledInACall(ann, outside, house.line);
   await banner(ann).getByRole('button', { name: ann.words.decline }).click();
   await expect(banner(ann)).toBeHidden();
   await ann.isHeardBy(first);
@@ -59,11 +59,7 @@ test('Ann declines the second call: it ends for its caller, and the first goes o
 });
 
 test('the second caller gives up: the banner goes, and the first call goes on', async ({ ann, outside, house }) => {
-  const [first, second] = [outside.phone(FIRST), outside.phone(SECOND)];
-  await ann.talksTo(first);
-  await second.is('manual');
-  await second.calls(house.line);
-  await expect(banner(ann)).toBeVisible();
+  const [first, second] = await isCalledInACall(ann, outside, house.line);
   await second.hangsUp();
   await expect(banner(ann)).toBeHidden();
   await ann.isHeardBy(first);
@@ -74,11 +70,7 @@ test('the first caller hangs up while a second rings: the second takes the scree
   outside,
   house,
 }) => {
-  const [first, second] = [outside.phone(FIRST), outside.phone(SECOND)];
-  await ann.talksTo(first);
-  await second.is('manual', { says: { toneHz: 1200 } });
-  await second.calls(house.line);
-  await expect(banner(ann)).toBeVisible();
+  const [first] = await isCalledInACall(ann, outside, house.line);
   await first.hangsUp();
   await expect(ann.call('pending')).toContainText('514 555-0124');
   await ann.answers();
@@ -91,11 +83,7 @@ test('another device takes the second call: it goes from Ann’s screen, and the
   outside,
   house,
 }) => {
-  const [first, second] = [outside.phone(FIRST), outside.phone(SECOND)];
-  await ann.talksTo(first);
-  await second.is('manual', { says: { toneHz: 1200 } });
-  await second.calls(house.line);
-  await expect(banner(ann)).toBeVisible();
+  const [first] = await isCalledInACall(ann, outside, house.line);
   await expect(bob.call('pending')).toBeVisible();
   await bob.answers();
   await expect(banner(ann)).toBeHidden();

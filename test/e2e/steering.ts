@@ -88,6 +88,19 @@ export async function longestSilenceMs(outside: OutsideWorld, far: OutsidePhone,
   return Math.max(...ends.map((atMs, index) => atMs - (ends[index - 1] ?? sinceMs)));
 }
 
+/** The last sentence that a telephone in a call was told since a moment (`Date.now()`): how long after it, and whether it sounded. */
+export async function saidTo(outside: OutsideWorld, far: OutsidePhone, sinceMs: number) {
+  const { callSid } = await far.view();
+  const call = (await outside.calls()).find(({ sid }) => sid === callSid);
+  const says = call?.timeline.findLastIndex(({ kind, what }) => kind === 'verb' && what === 'Say') ?? -1;
+  const [said, next] = [call?.timeline[says], call?.timeline[says + 1]];
+  if (!call || !said || !next) throw new Error('it was told nothing');
+  const at = (entry: { atMs: number }) => Date.parse(call.createdAt) + entry.atMs;
+  const { blocks } = await far.heardSince(at(said), 1000);
+  const heard = blocks.filter(({ atMs, rms }) => atMs < at(next) && rms >= AUDIBLE);
+  return { afterMs: at(said) - sinceMs, isHeard: heard.length > 0 };
+}
+
 /** Two telephones hear each other. */
 export async function hearEachOther(a: OutsidePhone, aSaysHz: number, b: OutsidePhone, bSaysHz: number): Promise<void> {
   await expect.poll(async () => (await b.hears(aSaysHz)).purity, { timeout: 8_000 }).toBeGreaterThan(0.9);
@@ -126,20 +139,32 @@ async function newestCall(person: Person): Promise<Conversation | undefined> {
 }
 
 /**
- * The newest call is over: with whom, which way, how long the longest of its legs lasted and whom it was passed on to, in full and
- * on the screen.
+ * The newest call is over: with whom, which way, who answered first, how long the longest of its legs lasted and whom it was passed
+ * on to, in full and on the screen.
  */
 export async function readsItsEnd(
   person: Person,
   outside: OutsideWorld,
-  { direction, transferredTo }: { direction: 'inbound' | 'outbound'; transferredTo: object | null },
+  {
+    direction,
+    transferredTo,
+    isAnsweredHere = true,
+  }: { direction: 'inbound' | 'outbound'; transferredTo?: object; isAnsweredHere?: boolean },
 ): Promise<void> {
   await expect.poll(async () => (await newestCall(person))?.state).toBe('completed');
   const call = await newestCall(person);
   const party = { kind: 'number', number: FAR };
-  const answeredBy = direction === 'inbound' ? { isMe: true, isHere: true } : null;
-  expect(call).toMatchObject({ direction, party, answeredBy, transferredTo, control: null, isUnread: false });
+  const answeredBy = direction === 'inbound' ? { isMe: true, isHere: isAnsweredHere } : null;
+  expect(call).toMatchObject({
+    direction,
+    party,
+    answeredBy,
+    transferredTo: transferredTo ?? null,
+    control: null,
+    isUnread: false,
+  });
   const lasted = Math.max(...(await outside.calls()).map(({ durationSeconds }) => durationSeconds));
   expect(Math.abs((call?.talkSeconds ?? 0) - lasted)).toBeLessThanOrEqual(1);
-  await newestRow(person, transferredTo === null ? /\d\s?s\b/ : /Transféré à |Passed on to |Transferred to /);
+  const howLong = isAnsweredHere ? /\d\s?s\b/ : /Répondu sur /;
+  await newestRow(person, transferredTo === undefined ? howLong : /Transféré à |Transferred to /);
 }

@@ -69,7 +69,7 @@ for (const direction of ['outbound', 'inbound'] as const) {
       await ann.hearsTone(1000);
       await ann.hangsUp();
       await expect.poll(async () => (await far.view()).state).toBe('idle');
-      await readsItsEnd(ann, outside, { direction, transferredTo: null });
+      await readsItsEnd(ann, outside, { direction });
     });
   }
 }

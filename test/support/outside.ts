@@ -18,6 +18,7 @@ interface PhoneView {
   state: 'idle' | 'ringing' | 'calling' | 'in-call';
   callSid: string | null;
   digits: string;
+  lastEnd: string | null;
 }
 
 interface TimelineEntry {
