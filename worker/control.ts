@@ -1,8 +1,8 @@
 import type { Viewer } from './conversation.ts';
 import type { CallRecord } from './history.ts';
-import { answererOf, targetOf } from './parties.ts';
+import { answererOf, lineOf, targetOf } from './parties.ts';
 import type { Control } from './protocol.ts';
-import { isBusyWithFar, type Steering, steeringOf } from './steering/steering.ts';
+import { holderOf, isBusyWithFar, type Steering, steeringOf } from './steering/steering.ts';
 
 /** What can be done to a call that goes on, as one person reads it; null when it is over or nobody answered. */
 export function controlOf(
@@ -15,7 +15,7 @@ export function controlOf(
   const { ours, far, task, guest } = now;
   const isFar = far.identity !== null && far.identity === viewer.identity;
   const on = answererOf(client((isFar ? far.identity : ours?.identity) ?? null), viewer);
-  const holder = ours?.identity ?? (task && task.kind !== 'promote' ? task.by : null);
+  const holder = holderOf(now);
   const isMine = holder !== null && viewer.whoIs(holder)?.person === viewer.person;
   // Who is held by a colleague waits, and can do no more about it than anybody outside.
   const isTheirs = isFar && isBusyWithFar(now);
@@ -26,7 +26,15 @@ export function controlOf(
     guest: guest && !isFar ? { party: targetOf(guest.to, viewer), stage: guest.stage } : null,
     failure: now.failure,
     canTake: isMine && on?.isHere !== true && guest === null && viewer.identity !== null,
+    recording: recordingOf(now),
+    mayRecord: viewer.mayRecord(lineOf(record)),
   };
+}
+
+function recordingOf({ recording }: Steering): Control['recording'] {
+  if (recording === null) return null;
+  if (recording.stage !== 'on') return 'notice';
+  return recording.isTaking ? 'on' : 'paused';
 }
 
 const client = (identity: string | null) => identity && `client:${identity}`;

@@ -4,8 +4,9 @@ import { type CallRecord, isFinal, type Leg } from './history.ts';
 import { controlOf } from './control.ts';
 import { iso } from './iso.ts';
 import { answererOf, identityOf, lineOf, partyOf, targetOf } from './parties.ts';
+import { heardBy, type RecordingFacts } from './recorded.ts';
 import type { Steering } from './steering/steering.ts';
-import type { Conversation, Identity, PersonId } from './protocol.ts';
+import type { Conversation, E164, Identity, PersonId } from './protocol.ts';
 import { answeredLeg, answerOf, isAnswered, isEnded, isRefused, isTurnedAway, lastDial } from './standing.ts';
 
 /** Who looks at a conversation. */
@@ -18,6 +19,9 @@ export interface Viewer {
   /** Whose device an identity is, also after it was cut off; undefined when it was never ours. */
   whoIs(identity: Identity): Who | undefined;
   nameOf(person: PersonId): string;
+  isOwner: boolean;
+  /** Whether calls of this line may be recorded. */
+  mayRecord(line: E164 | null): boolean;
 }
 
 /** A person and a device of theirs. */
@@ -36,6 +40,7 @@ interface Kept {
   record: CallRecord;
   /** Null until something was done to it. */
   steering: Steering | null;
+  recordings?: readonly RecordingFacts[];
 }
 
 /** How long after its end a call may still learn its true reason. */
@@ -81,6 +86,7 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
     ringSeconds: rangUntil === null ? null : Math.max(0, Math.round((rangUntil - record.startedAt) / 1000)),
     talkSeconds: talkSecondsOf(record, answered, { answeredAt, endedAt }),
     note: kept.note,
+    recordings: heardBy(viewer, kept.recordings ?? []),
     transferredTo: record.transferred && targetOf(record.transferred.to, viewer),
     control: state === 'in-progress' || state === 'answered-elsewhere' ? controlOf(kept, viewer, isOver) : null,
   };

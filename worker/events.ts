@@ -3,10 +3,10 @@ import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { CallEvent, LegFacts } from './history.ts';
 import { log, messageOf } from './log.ts';
-import { perform } from './perform.ts';
+import { carryOut } from './perform.ts';
 import type { Steered } from './ports/steering.ts';
 import { CallSid } from './protocol.ts';
-import { ConferenceCallback, StatusCallback } from './twilio/webhooks.ts';
+import { ConferenceCallback, RecordingCallback, StatusCallback } from './twilio/webhooks.ts';
 import { parseForm, signed, type SignedEnv } from './voice/signed.ts';
 import { withinButKept } from './within.ts';
 
@@ -20,45 +20,62 @@ export const events = new Hono<SignedEnv>()
   .post('/events/call', async (c) => {
     const callback = parseForm(c, StatusCallback);
     if (!callback) return c.text('Bad request', 400);
-    const now = Date.now();
-    const event = callEvent(callback, now, c.req.query('call'));
-    const origin = { generation: Number(c.req.query('g') ?? 0), isGuest: c.req.query('as') === 'guest' };
-    const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
-    const stored = await withinButKept(OBJECT_MS, keep, () => c.var.ports.exchange.record(event, origin));
-    if (!stored.ok) {
-      log.error('event-unstored', { callSid: event.callSid, error: messageOf(stored.error) });
-      return c.text('Storage cannot be reached', 503);
-    }
-    if (stored.value) keep(follow(c, stored.value));
-    log.info(event.type, { callSid: callback.CallSid, status: callback.CallStatus, sip: callback.SipResponseCode });
-    return c.body(null, 204);
+    log.info('leg', { callSid: callback.CallSid, status: callback.CallStatus, sip: callback.SipResponseCode });
+    const event = callEvent(callback, Date.now(), c.req.query('call'));
+    const origin = {
+      generation: Number(c.req.query('g') ?? 0),
+      isGuest: c.req.query('as') === 'guest',
+      isNoticed: c.req.query('n') === '1',
+    };
+    return store(c, event.callSid, () => c.var.ports.exchange.record(event, origin));
   })
   // Of the room of a call.
   .post('/events/room', async (c) => {
     const callback = parseForm(c, ConferenceCallback);
     const callSid = v.safeParse(CallSid, c.req.query('call'));
     if (!callback || !callSid.success) return c.text('Bad request', 400);
+    const { StatusCallbackEvent: what, CallSid: leg } = callback;
+    const { exchange } = c.var.ports;
+    const told = { callSid: callSid.output, now: Date.now() };
     const change = roomChange(callback);
-    if (!change) return c.body(null, 204);
-    const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
-    const told = { ...change, generation: Number(c.req.query('g') ?? 0), callSid: callSid.output, now: Date.now() };
-    const stored = await withinButKept(OBJECT_MS, keep, () => c.var.ports.exchange.roomTold(told));
-    if (!stored.ok) {
-      log.error('event-unstored', { callSid: told.callSid, error: messageOf(stored.error) });
-      return c.text('Storage cannot be reached', 503);
+    const isHeard = what === 'announcement-end';
+    if (change) {
+      const generation = Number(c.req.query('g') ?? 0);
+      log.info('room', { callSid: told.callSid, what, leg });
+      return store(c, told.callSid, () => exchange.roomTold({ ...change, ...told, generation }));
     }
-    if (stored.value) keep(follow(c, stored.value));
-    log.info('room', { callSid: told.callSid, what: callback.StatusCallbackEvent, leg: callback.CallSid });
-    return c.body(null, 204);
+    if (!isHeard && what !== 'announcement-fail') return c.body(null, 204);
+    const since = Number(URL.parse(callback.AnnounceUrl ?? '')?.searchParams.get('since') ?? 0);
+    log.info('notice', { callSid: told.callSid, isHeard });
+    return store(c, told.callSid, () => exchange.noticeTold({ ...told, since, isHeard }));
+  })
+  // Of what is recorded of a call.
+  .post('/events/recording', async (c) => {
+    const callback = parseForm(c, RecordingCallback);
+    const callSid = v.safeParse(CallSid, c.req.query('call'));
+    if (!callback || !callSid.success) return c.text('Bad request', 400);
+    const { RecordingSid: sid, CallSid: leg, RecordingStatus: status } = callback;
+    const now = Date.now();
+    const startedAt = timeOr(now, callback.RecordingStartTime);
+    const told = { callSid: callSid.output, sid, leg, status, startedAt, seconds: callback.RecordingDuration ?? null };
+    log.info('recording', { callSid: told.callSid, sid, status });
+    return store(c, told.callSid, () => c.var.ports.exchange.recordingTold({ ...told, now }));
   });
 
-/** What follows is done after Twilio was thanked: the next thing it tells may be the answer to it. */
-async function follow(c: Context<SignedEnv>, steered: Steered): Promise<void> {
-  if (steered.commands.length === 0) return;
-  const isDone = await perform(c.var.config, steered, Date.now());
-  if (isDone) return;
-  const what = steered.commands.some((command) => command.do === 'invite') ? 'consult' : 'hold';
-  await c.var.ports.exchange.steeringFailed(steered.callSid, what, Date.now());
+/** Twilio is thanked once it is stored; what follows is done after that: the next thing it tells may be the answer to it. */
+async function store(c: Context<SignedEnv>, callSid: CallSid, work: () => Promise<Steered | null>): Promise<Response> {
+  const keep = c.executionCtx.waitUntil.bind(c.executionCtx);
+  const stored = await withinButKept(OBJECT_MS, keep, work);
+  if (!stored.ok) {
+    log.error('event-unstored', { callSid, error: messageOf(stored.error) });
+    return c.text('Storage cannot be reached', 503);
+  }
+  const steered = stored.value;
+  if (steered && steered.commands.length > 0) {
+    const what = steered.commands.some((command) => command.do === 'invite') ? 'consult' : 'hold';
+    keep(carryOut(c.var, steered, what));
+  }
+  return c.body(null, 204);
 }
 
 /** Who came or went; null for what else happens in a conference. */
@@ -75,8 +92,7 @@ export function callEvent(
   conversation?: string,
 ): Extract<CallEvent, { type: 'leg' | 'root' }> {
   const legSid = v.parse(CallSid, callback.CallSid);
-  const told = Date.parse(callback.Timestamp ?? '');
-  const at = Number.isNaN(told) ? now : told;
+  const at = timeOr(now, callback.Timestamp);
   const leg: LegFacts = {
     status: callback.CallStatus,
     from: callback.From,
@@ -87,4 +103,10 @@ export function callEvent(
   // A leg that was dialled in the middle of a call has another parent than its root, or none.
   const callSid = v.parse(CallSid, conversation ?? (callback.ParentCallSid || legSid));
   return callSid === legSid ? { type: 'root', callSid, at, leg } : { type: 'leg', callSid, at, legSid, leg };
+}
+
+/** RFC 2822, in milliseconds since the epoch. */
+function timeOr(now: number, written: string | undefined): number {
+  const told = Date.parse(written ?? '');
+  return Number.isNaN(told) ? now : told;
 }

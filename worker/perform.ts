@@ -1,33 +1,76 @@
 import type { Config } from './config.ts';
 import { log, messageOf } from './log.ts';
+import type { Ports } from './ports.ts';
+import type { RecordingToldOf } from './ports/recordings.ts';
 import type { Steered } from './ports/steering.ts';
+import type { CallSid, SteeringFailure } from './protocol.ts';
 import type { Command } from './steering/commands.ts';
+import { startRecording, updateRecording } from './twilio/recordings.ts';
 import type { RestAccount } from './twilio/rest.ts';
-import { addParticipant, endConference, hangUpLeg, redirectLeg, updateParticipant } from './twilio/steer.ts';
+import {
+  addParticipant,
+  announceInConference,
+  endConference,
+  hangUpLeg,
+  redirectLeg,
+  updateParticipant,
+} from './twilio/steer.ts';
 import { invited, musicUrl, redirectionOf } from './voice/instruction.ts';
+import { noticeUrl, recordingEventsUrl } from './voice/urls.ts';
+import { insistently } from './within.ts';
+
+/** What became of the commands. */
+interface Performed {
+  /** The first that Twilio did not do; what came after it was left out. */
+  undone: Command['do'] | null;
+  /** What began to be recorded. */
+  recording: RecordingToldOf | null;
+}
 
 /**
- * Has Twilio do what follows for a steered call, one after the other. After something that it did not do the
- * rest is left out, and it is false. A leg or a room that could not be ended is no reason to: the watchdog looks after those.
+ * Has Twilio do what follows for a steered call, and tells the object what became of it. `what`: what was asked for, to be called
+ * failed when Twilio does not do it. False when it did not.
  */
-export async function perform(config: Config, steered: Steered, now: number): Promise<boolean> {
+export async function carryOut(
+  { config, ports }: { config: Config; ports: Ports },
+  steered: Steered,
+  what: SteeringFailure['what'] | null,
+): Promise<boolean> {
+  const { callSid } = steered;
+  const { undone, recording } = await perform(config, steered, Date.now());
+  const told = recording && (await insistently(() => ports.exchange.recordingTold(recording)));
+  if (told?.ok && told.value) await perform(config, told.value, Date.now());
+  if (undone === null) return true;
+  if (what === null) return false;
+  const mended = await ports.exchange.steeringFailed({ callSid, what, command: undone, now: Date.now() });
+  if (mended) await perform(config, mended, Date.now());
+  return false;
+}
+
+/**
+ * Has Twilio do what follows for a steered call, one after the other. A leg or a room that could not be ended keeps nothing else
+ * from being done: the watchdog looks after those.
+ */
+export async function perform(config: Config, steered: Steered, now: number): Promise<Performed> {
   const account = { ...config, api: config.endpoints.api };
+  let recording: RecordingToldOf | null = null;
   for (const command of steered.commands) {
     try {
-      await run(account, config, steered, command, now);
+      if (command.do === 'record') recording = await startedRecording(account, config, steered, command.leg, now);
+      else await run(account, config, steered, command, now);
     } catch (error) {
       log.error('steering-failed', { callSid: steered.callSid, what: command.do, error: messageOf(error) });
-      if (command.do !== 'hang-up' && command.do !== 'end-room') return false;
+      if (command.do !== 'hang-up' && command.do !== 'end-room') return { undone: command.do, recording };
     }
   }
-  return true;
+  return { undone: null, recording };
 }
 
 async function run(
   account: RestAccount,
   config: Config,
   { about }: Steered,
-  command: Command,
+  command: Exclude<Command, { do: 'record' }>,
   now: number,
 ): Promise<void> {
   const { publicUrl } = config;
@@ -51,5 +94,24 @@ async function run(
       return hangUpLeg(account, command.leg);
     case 'end-room':
       return endConference(account, command.room);
+    case 'announce':
+      return announceInConference(account, command.room, noticeUrl(publicUrl, { since: command.since }));
+    case 'pause-recording':
+      return updateRecording(account, command.leg, command.sid, 'paused');
+    case 'resume-recording':
+      return updateRecording(account, command.leg, command.sid, 'in-progress');
+    case 'stop-recording':
+      return updateRecording(account, command.leg, command.sid, 'stopped');
   }
+}
+
+async function startedRecording(
+  account: RestAccount,
+  { publicUrl }: Config,
+  { callSid }: Steered,
+  leg: CallSid,
+  now: number,
+): Promise<RecordingToldOf> {
+  const sid = await startRecording(account, leg, recordingEventsUrl(publicUrl, callSid));
+  return { callSid, sid, leg, status: 'in-progress', startedAt: now, seconds: null, now };
 }

@@ -2,8 +2,8 @@ import type { Winner } from './problem.ts';
 import type { Config, Line } from './config.ts';
 import type { CallEvent, Destination } from './history.ts';
 import type { CallsDesk, Reader } from './ports/calls.ts';
+import type { RecordingsDesk } from './ports/recordings.ts';
 import type { Steered, SteeringDesk } from './ports/steering.ts';
-
 import type {
   Attempt,
   Blocked,
@@ -13,8 +13,10 @@ import type {
   Device,
   E164,
   Identity,
+  LineChange,
   Person,
   PersonId,
+  RecordingPolicy,
 } from './protocol.ts';
 
 /**
@@ -60,6 +62,8 @@ export interface DialedCall {
 /** What became of a call that a device dialled. `caller`: who calls, when it is another of us that is called. */
 export interface DialDecision {
   destination: Destination;
+  /** Whether the other party is told that the call is recorded, and it is. */
+  isRecorded: boolean;
   caller: { person: PersonId; name: string } | null;
 }
 
@@ -87,6 +91,8 @@ export interface Received {
   isBlocked: boolean;
   /** What we call whoever calls, null when we do not know them. */
   callerName: string | null;
+  /** Whether the caller is told that the call is recorded, and it is. */
+  isRecorded: boolean;
 }
 
 /** `leg`: whose Dial it was. `isAlive`: whether it is still there to hear what is next. */
@@ -108,6 +114,14 @@ export interface AfterDial {
 export interface LegOrigin {
   generation: number;
   isGuest: boolean;
+  /** Whether the party outside was told that the call is recorded, before it was answered or joined. */
+  isNoticed: boolean;
+}
+
+/** What a line is called, empty without a name, and whether its calls are recorded. */
+export interface LineChoices {
+  label: string;
+  recording: RecordingPolicy;
 }
 
 /** A person at a device that can answer. */
@@ -116,7 +130,7 @@ export interface Answering extends Reader {
 }
 
 /** The object of the deployment: who may speak, who rings, and what happened. */
-export interface Exchange extends CallsDesk, SteeringDesk {
+export interface Exchange extends CallsDesk, SteeringDesk, RecordingsDesk {
   /** Spends a code and makes a device of it. A device that this browser had before goes. */
   signIn(signIn: SignInTry): Promise<SignedIn>;
   /** Only the owner makes one for anybody but themselves. `unknown`: there is nobody of this id, or not any more. */
@@ -126,9 +140,10 @@ export interface Exchange extends CallsDesk, SteeringDesk {
   rename(person: PersonId, name: string, now: number): Promise<void>;
   /** Only the owner removes anybody, and nobody removes the owner. All devices of whoever goes are cut off. */
   removePerson(id: PersonId, by: PersonId, now: number): Promise<'removed' | 'forbidden' | 'unknown'>;
-  /** What our numbers are called, by number; one without a name is not in it. */
-  lineLabels(): Promise<Record<string, string>>;
-  nameLine(number: E164, label: string, now: number): Promise<void>;
+  /** What was chosen for our numbers, by number; one for which nobody did is not in it. */
+  lineChoices(): Promise<Record<string, LineChoices>>;
+  /** What is named is changed. False when it is not for `by` to choose. */
+  changeLine(number: E164, wanted: LineChange, by: PersonId, now: number): Promise<boolean>;
   /** The device that speaks, or null: never signed in, cut off, or too long ago. */
   deviceOfSession(sessionHash: string, now: number): Promise<Device | null>;
   /** Names a device and gives it `identity` unless it has one. Null when it was cut off. */

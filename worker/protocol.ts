@@ -8,5 +8,6 @@ export * from './protocol/ids.ts';
 export * from './protocol/live.ts';
 export * from './protocol/people.ts';
 export * from './protocol/phone.ts';
-export * from './protocol/steering.ts';
 export * from './protocol/quality.ts';
+export * from './protocol/recordings.ts';
+export * from './protocol/steering.ts';

@@ -18,6 +18,7 @@ import { normalized } from './search.ts';
  * | blocked      | number                     | turned away before anything rings                                        |
  * | search       | conversation               | what of it can be found (search.ts), under the conversation's place: FTS5                               |
  * | unlisted     | conversation of a release before these columns | by its place, until it is listed like any other (store/listing.ts) |
+ * | recording    | recording                  | `place` is its conversation's; `seconds` null while it is made, `present` the devices of ours that were on the call meanwhile, as JSON; one that `is_erased` is only there to be deleted at Twilio; at `due_at` that is tried, or it is asked what became of it |
  * | setting      | choice of the workspace    | JSON                                                                     |
  * | call, alias  | call of the version before | nobody reads or writes them; that version can come back to them |
  * | directory    | line                       | the ring set that KV gets: `version` counts its changes, `is_copied` says that KV has it |
@@ -229,6 +230,28 @@ export const MIGRATIONS: readonly { name: string; sql: string; fill?: (sql: SqlS
   {
     name: '0013-quality',
     sql: `ALTER TABLE conversation ADD COLUMN quality TEXT;`,
+  },
+  {
+    name: '0014-recordings',
+    sql: `
+      CREATE TABLE recording (
+        sid TEXT PRIMARY KEY,
+        place INTEGER,
+        call_sid TEXT NOT NULL,
+        leg TEXT NOT NULL,
+        started_at INTEGER NOT NULL,
+        seconds INTEGER,
+        present TEXT NOT NULL DEFAULT '[]',
+        is_erased INTEGER NOT NULL DEFAULT 0,
+        due_at INTEGER,
+        tries INTEGER NOT NULL DEFAULT 0
+      ) WITHOUT ROWID;
+      CREATE INDEX recording_of_conversation ON recording (place);
+      CREATE INDEX recording_of_leg ON recording (leg) WHERE seconds IS NULL;
+      CREATE INDEX recording_by_start ON recording (started_at) WHERE is_erased = 0 AND seconds IS NOT NULL;
+      CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
+      ALTER TABLE line ADD COLUMN recording TEXT NOT NULL DEFAULT 'ask';
+    `,
   },
 ];
 

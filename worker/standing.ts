@@ -1,4 +1,4 @@
-import { type CallRecord, isFinal, type Leg } from './history.ts';
+import { type CallRecord, type DialStatus, isFinal, type Leg } from './history.ts';
 
 /** Where a conversation stands, as far as its facts tell. What is ended or answered stays so, whatever is told after. */
 
@@ -35,10 +35,11 @@ type Dial = CallRecord['dials'][string];
 
 /** After an answered Dial, or the last one, nobody else is rung. */
 function isEnd(dial: Dial): boolean {
-  return dial.isLast || isJoined(dial);
+  return dial.isLast || isJoined(dial.status);
 }
 
-function isJoined({ status }: Dial): boolean {
+/** Whether a Dial that ended so had joined two parties: `answered` is what Twilio says after a conference. */
+export function isJoined(status: DialStatus): boolean {
   return status === 'completed' || status === 'answered';
 }
 
@@ -50,7 +51,7 @@ export function lastDial({ dials }: CallRecord): Dial | null {
 
 /** Whether the two parties were ever joined. */
 export function isAnswered(record: CallRecord): boolean {
-  return Object.values(record.dials).some(isJoined) || answeredLeg(record) !== null;
+  return Object.values(record.dials).some(({ status }) => isJoined(status)) || answeredLeg(record) !== null;
 }
 
 /**
@@ -67,7 +68,7 @@ export function answeredLegSid(record: CallRecord): string | null {
   const legs = Object.entries(record.legs).sort(([a], [b]) => (a < b ? -1 : 1));
   const isOver = (leg: Leg) => leg.status === 'completed';
   const answered = legs.filter(([, leg]) => leg.answeredAt !== null || (isOver(leg) && (leg.durationSeconds ?? 0) > 0));
-  const isToldByDial = answered.length === 0 && Object.values(record.dials).some(isJoined);
+  const isToldByDial = answered.length === 0 && Object.values(record.dials).some(({ status }) => isJoined(status));
   const candidates = isToldByDial ? legs.filter(([, leg]) => isOver(leg)) : answered;
   const [first] = candidates.sort(([, a], [, b]) => (answerOf(a) ?? Infinity) - (answerOf(b) ?? Infinity));
   return first?.[0] ?? null;

@@ -1,4 +1,4 @@
-import { SteeringDesk } from './desks/steering.ts';
+import { RecordingsDesk } from './desks/recordings.ts';
 import type { CallEvent } from './history.ts';
 import type {
   AfterDial,
@@ -20,11 +20,13 @@ import * as calling from './store/calling.ts';
 import { record } from './store/conversations.ts';
 import * as steering from './store/steering.ts';
 
+const PLAIN: LegOrigin = { generation: 0, isGuest: false, isNoticed: false };
+
 /**
  * The one object of a deployment: stores, folds, decides, and tells whoever listens. What its methods promise is said in
  * `ports.ts`; here are those that a call passes through.
  */
-export class Switchboard extends SteeringDesk implements Exchange {
+export class Switchboard extends RecordingsDesk implements Exchange {
   override async alarm(): Promise<void> {
     await this.alarms.ring(Date.now());
     this.listeners.tell(Date.now());
@@ -82,10 +84,12 @@ export class Switchboard extends SteeringDesk implements Exchange {
     return this.change(() => decline(this.sql, name, this.viewer(reader), now));
   }
 
-  async record(event: CallEvent, origin: LegOrigin = { generation: 0, isGuest: false }): Promise<Steered | null> {
+  async record(event: CallEvent, origin: LegOrigin = PLAIN): Promise<Steered | null> {
     return this.change(() => {
       record(this.sql, event);
-      return event.type === 'leg' || event.type === 'root' ? steering.legTold(this.sql, event, origin) : null;
+      return event.type === 'leg' || event.type === 'root'
+        ? steering.legTold(this.sql, event, origin, Date.now())
+        : null;
     });
   }
 }

@@ -9,6 +9,9 @@ export interface Leg {
   state: 'ringing' | 'up' | 'over';
   endsRoom: boolean;
   isInRoom: boolean;
+  isHeld: boolean;
+  /** Whether it heard the whole notice that the call is recorded. */
+  isNoticed: boolean;
   /** The Dial that it dialled, or is dialled by. */
   dial: Dial | null;
 }
@@ -27,5 +30,11 @@ export const PLAIN = {
   task: null,
   failure: null,
   aloneSince: null,
+  recording: null,
   before: null,
 } as const;
+
+export function ringing(sid: CallSid, identity: Identity | null, generation: number, isGuest: boolean): Leg {
+  const flags = { endsRoom: false, isInRoom: false, isHeld: false, isNoticed: false };
+  return { sid, identity, isGuest, generation, state: 'ringing', dial: null, ...flags };
+}

@@ -3,10 +3,13 @@ import type { CallStatus, DialStatus } from '../../worker/history.ts';
 import { CallSid, Identity } from '../../worker/protocol.ts';
 import type { Command, Instruction, Step } from '../../worker/steering/commands.ts';
 import { afterDial, afterLeg, afterRoom, type Moment } from '../../worker/steering/heard.ts';
-import { hangUp, undo } from '../../worker/steering/intents.ts';
-import { type Steering } from '../../worker/steering/steering.ts';
+import { hangUp } from '../../worker/steering/intents.ts';
+import { afterNotice, afterRecording, settled } from '../../worker/steering/recording.ts';
+import type { Steering } from '../../worker/steering/steering.ts';
+import { notDone } from '../../worker/steering/undo.ts';
 import { watch } from '../../worker/steering/watch.ts';
-import { type Dial, type Leg, PLAIN } from './steering-legs.ts';
+import { type Dial, type Leg, PLAIN, ringing } from './steering-legs.ts';
+import { EmulatedRecordings } from './steering-recordings.ts';
 
 const ROOM = `CF${'7'.repeat(32)}`;
 const PHONE = v.parse(Identity, 'p_ann');
@@ -23,6 +26,9 @@ export class EmulatedRoom {
   isFarDropped = false;
   readonly far: CallSid;
   readonly #legs = new Map<CallSid, Leg>();
+  readonly recordings = new EmulatedRecordings(this.#legs, (change) => {
+    this.#told.push(() => this.#apply(afterRecording(this.steering, change)));
+  });
   readonly #hungUp = new Set<CallSid>();
   #told: (() => void)[] = [];
   #now = 1_000_000;
@@ -58,13 +64,13 @@ export class EmulatedRoom {
   }
 
   happens(what: 'answers' | 'is busy' | 'far hangs up' | 'ours is lost' | 'ours hangs up' | 'time passes'): void {
-    const ringing = this.#all.find(({ state }) => state === 'ringing');
+    const rung = this.#all.find(({ state }) => state === 'ringing');
     const ours = this.#all.find(({ state, identity }) => state === 'up' && identity !== null);
     switch (what) {
       case 'answers':
-        return ringing && this.#answer(ringing);
+        return rung && this.#answer(rung);
       case 'is busy':
-        return ringing && this.#end(ringing.sid, 'busy');
+        return rung && this.#end(rung.sid, 'busy');
       case 'far hangs up':
       case 'ours is lost':
         return this.#end(what === 'far hangs up' ? this.far : ours?.sid);
@@ -86,34 +92,28 @@ export class EmulatedRoom {
   settle(): void {
     for (let round = 0; round < 30; round++) {
       this.workOff(Infinity);
-      const ringing = this.#all.filter(({ state }) => state === 'ringing');
-      for (const { sid } of ringing) this.#end(sid, 'no-answer');
+      const rung = this.#all.filter(({ state }) => state === 'ringing');
+      for (const { sid } of rung) this.#end(sid, 'no-answer');
       this.happens('time passes');
     }
   }
 
   /** Whoever is alone in the room. */
   alone(): CallSid[] {
-    const present = this.#all.flatMap(({ isInRoom, sid }) => (isInRoom ? [sid] : []));
+    const present = this.#present.map(({ sid }) => sid);
     return present.length === 1 ? present : [];
   }
 
   get #all(): Leg[] {
     return [...this.#legs.values()];
   }
+  get #present(): Leg[] {
+    return this.#all.filter(({ isInRoom }) => isInRoom);
+  }
 
   #leg(identity: Identity | null, generation: number, isGuest = false): Leg {
     const sid = v.parse(CallSid, `CA${(this.#legs.size + 1).toString(16).padStart(32, '0')}`);
-    const leg: Leg = {
-      sid,
-      identity,
-      isGuest,
-      generation,
-      state: 'ringing',
-      endsRoom: false,
-      isInRoom: false,
-      dial: null,
-    };
+    const leg = ringing(sid, identity, generation, isGuest);
     this.#legs.set(sid, leg);
     return leg;
   }
@@ -122,14 +122,15 @@ export class EmulatedRoom {
     return { at: this.#now, devicesOf: () => DEVICES, isHungUp: (leg) => this.#hungUp.has(leg) };
   }
 
-  #apply({ steering, commands }: Step): void {
+  #apply(step: Step): void {
+    const { steering, commands } = settled(step);
     this.steering = steering;
     for (const command of commands) {
       const isRefused = this.refuses > 0;
       if (isRefused) this.refuses--;
       if (!isRefused && this.#obey(command)) continue;
       if (command.do === 'hang-up' || command.do === 'end-room') continue;
-      this.steering = undo(this.steering, 'hold');
+      this.#apply(notDone(this.steering, 'hold', command.do));
       return;
     }
   }
@@ -149,10 +150,11 @@ export class EmulatedRoom {
         const leg = this.#legs.get(command.leg);
         if (!leg?.isInRoom) return false;
         if (command.do === 'keep-room') leg.endsRoom = command.endsRoom;
+        else leg.isHeld = command.isHeld;
         return true;
       }
       case 'invite': {
-        if (!this.#all.some(({ isInRoom }) => isInRoom)) return false;
+        if (this.#present.length === 0) return false;
         this.#tellLeg(this.#leg(null, command.generation, true), 'ringing');
         return true;
       }
@@ -162,7 +164,20 @@ export class EmulatedRoom {
       case 'end-room':
         this.#endRoom();
         return true;
+      case 'announce':
+        return this.#announce(command.since);
+      default:
+        return this.recordings.obey(command);
     }
+  }
+
+  #announce(since: number): boolean {
+    const hear = this.#present;
+    this.#told.push(() => {
+      for (const leg of hear) leg.isNoticed ||= leg.isInRoom;
+      this.#apply(afterNotice(this.steering, { since, isHeard: true }, this.#now));
+    });
+    return hear.length > 0;
   }
 
   #run(leg: Leg, instruction: Instruction): void {
@@ -170,8 +185,9 @@ export class EmulatedRoom {
     switch (instruction.does) {
       case 'join':
         // Only the callback of who came first counts.
-        if (!this.#all.some(({ isInRoom }) => isInRoom)) this.#roomOf = instruction.generation;
-        Object.assign(leg, { isInRoom: true, endsRoom: instruction.endsRoom });
+        if (this.#present.length === 0) this.#roomOf = instruction.generation;
+        Object.assign(leg, { isInRoom: true, isHeld: false, endsRoom: instruction.endsRoom });
+        leg.isNoticed ||= instruction.hears === 'notice';
         return this.#tellRoom(leg, true);
       case 'ring':
       case 'call': {
@@ -202,7 +218,15 @@ export class EmulatedRoom {
     if (leg.dial) {
       leg.dial.isJoined = true;
       for (const other of leg.dial.children) if (other !== leg.sid) this.#end(other, 'canceled');
-    } else this.#run(leg, { does: 'join', callSid: leg.sid, generation: leg.generation, endsAt: 0, endsRoom: false });
+    } else
+      this.#run(leg, {
+        does: 'join',
+        callSid: leg.sid,
+        generation: leg.generation,
+        endsAt: 0,
+        endsRoom: false,
+        hears: null,
+      });
   }
 
   /** A leg is over, by itself or because Twilio ended it. */
@@ -210,6 +234,7 @@ export class EmulatedRoom {
     const leg = sid && this.#legs.get(sid);
     if (!leg || leg.state === 'over') return;
     leg.state = 'over';
+    this.recordings.end(leg.sid);
     this.#tellLeg(leg, status);
     this.#leave(leg, status, 12);
   }
@@ -237,8 +262,7 @@ export class EmulatedRoom {
   }
 
   #endRoom(): void {
-    for (const leg of this.#all) {
-      if (!leg.isInRoom) continue;
+    for (const leg of this.#present) {
       leg.isInRoom = false;
       this.#tellRoom(leg, false);
       this.#ask(
@@ -266,17 +290,14 @@ export class EmulatedRoom {
 
   #tellLeg({ sid, generation, isGuest, identity }: Leg, status: CallStatus): void {
     const isFinal = !['queued', 'initiated', 'ringing', 'in-progress'].includes(status);
-    this.#told.push(() => {
-      const change = { leg: sid, generation, isGuest, identity, status, isFinal };
-      this.#apply(afterLeg(this.steering, change, this.#moment()));
-    });
+    const change = { leg: sid, generation, isGuest, identity, status, isFinal };
+    this.#told.push(() => this.#apply(afterLeg(this.steering, change, this.#moment())));
   }
 
   #tellRoom({ sid }: Leg, isIn: boolean): void {
     const number = ++this.#events;
     const generation = this.#roomOf;
-    this.#told.push(() => {
-      this.#apply(afterRoom(this.steering, { generation, leg: sid, isIn, room: ROOM, number }, this.#moment()));
-    });
+    const change = { generation, leg: sid, isIn, room: ROOM, number };
+    this.#told.push(() => this.#apply(afterRoom(this.steering, change, this.#moment())));
   }
 }

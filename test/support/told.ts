@@ -29,6 +29,8 @@ export const at = (of: PersonId, identity: Identity | null, seenUpTo = 0): Viewe
   person: of,
   identity,
   seenUpTo,
+  isOwner: false,
+  mayRecord: () => true,
   whoIs: (identity) => everybody[identity],
   nameOf: (id) => Object.values(everybody).find((who) => who.person === id)?.name ?? '',
 });

@@ -15,6 +15,8 @@ const viewer = (identity: Identity): Viewer => ({
   person: v.parse(PersonId, identity.slice(2)),
   identity,
   seenUpTo: 0,
+  isOwner: false,
+  mayRecord: () => true,
   whoIs: (each) => ({ person: v.parse(PersonId, each.slice(2)), name: each.slice(2), device: 'Laptop' }),
   nameOf: (person) => person,
 });
@@ -36,6 +38,7 @@ const between = (facts: Partial<Steering> = {}): Steering => ({
   failure: null,
   endsAt: 0,
   aloneSince: null,
+  recording: null,
   before: null,
   ...facts,
 });

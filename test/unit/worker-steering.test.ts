@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CallSid, E164, Identity } from '../../worker/protocol.ts';
+import { CallSid, E164, Identity, type SteerInput } from '../../worker/protocol.ts';
 import * as v from 'valibot';
-import { asked, type Intent } from '../../worker/steering/intents.ts';
+import { asked } from '../../worker/steering/asked.ts';
 import { EmulatedRoom } from '../support/steering-model.ts';
 
 /** A call of Ann's with Bob, steered at random over a Twilio that loses, repeats and refuses. */
@@ -11,17 +11,18 @@ const RUNS = process.env.FULL ? 20_000 : 300;
 
 const ANN = v.parse(Identity, 'p_ann');
 const LAPTOP = v.parse(Identity, 'p_laptop');
+const RECORDING = ['record', 'record', 'pause-recording', 'resume-recording', 'stop-recording'] as const;
 const CAROL = v.parse(E164, '+15145550177');
 
 type Act =
-  | { does: 'asks'; intent: Intent }
+  | { does: 'asks'; intent: SteerInput }
   | { does: 'twilio works off'; count: number }
   | { does: 'refuses'; count: number }
   | { does: 'answers' | 'is busy' | 'far hangs up' | 'ours is lost' | 'ours hangs up' | 'time passes' };
 
-const intent: fc.Arbitrary<Intent> = fc.oneof(
-  fc.constantFrom<Intent>(
-    ...(['hold', 'resume', 'complete', 'join', 'back'] as const).map((does) => ({ does })),
+const intent: fc.Arbitrary<SteerInput> = fc.oneof(
+  fc.constantFrom<SteerInput>(
+    ...(['hold', 'resume', 'complete', 'join', 'back', ...RECORDING] as const).map((does) => ({ does })),
     { does: 'transfer', to: CAROL },
     { does: 'consult', to: CAROL },
     { does: 'move', device: LAPTOP },
@@ -45,7 +46,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
 );
 
-function run(acts: readonly Act[], isInbound: boolean): EmulatedRoom {
+function run(acts: readonly Act[], isInbound: boolean, after = (_: EmulatedRoom): void => undefined): EmulatedRoom {
   const twilio = new EmulatedRoom(isInbound);
   for (const each of acts) {
     switch (each.does) {
@@ -61,13 +62,14 @@ function run(acts: readonly Act[], isInbound: boolean): EmulatedRoom {
       default:
         twilio.happens(each.does);
     }
+    after(twilio);
   }
   twilio.refuses = 0;
   twilio.settle();
   return twilio;
 }
 
-const targetOf = (of: Intent) => ('to' in of ? ({ kind: 'number', number: CAROL } as const) : null);
+const targetOf = (of: SteerInput) => ('to' in of ? ({ kind: 'number', number: CAROL } as const) : null);
 
 test('whatever is asked, in whatever order Twilio does it: nobody is left alone, and who is not dropped stays', () => {
   fc.assert(
@@ -91,6 +93,29 @@ test('who hangs up and says so in time is never called back', () => {
     }),
     { numRuns: RUNS, ...(process.env.FULL ? {} : { seed: 6 }) },
   );
+});
+
+test('nobody from outside is recorded who did not hear that they are, nor while they wait; what nobody knows of is not recorded', () => {
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 25 }), fc.boolean(), (acts, isInbound) => {
+      const twilio = run(acts, isInbound, ({ recordings }) => {
+        expect(recordings.wronged).toEqual([]);
+      });
+      const { recording } = twilio.steering;
+      expect(twilio.recordings.open).toEqual(recording?.sid ? [recording.sid] : []);
+    }),
+    { numRuns: RUNS, ...(process.env.FULL ? {} : { seed: 7 }) },
+  );
+});
+
+test('some of these calls are recorded, paused and gone on with', () => {
+  const seen = new Set<string>();
+  const acts = fc.sample(fc.array(act, { minLength: 15, maxLength: 25 }), { numRuns: 300, seed: 8 });
+  for (const each of acts)
+    run(each, true, ({ steering: { recording } }) => {
+      if (recording?.stage === 'on') seen.add(recording.isTaking ? 'on' : recording.isPaused ? 'paused' : 'held');
+    });
+  expect([...seen].sort()).toEqual(['held', 'on', 'paused']);
 });
 
 test('a leg is named by Twilio', () => {

@@ -16,6 +16,8 @@ const viewer = (person: PersonId): Viewer => ({
   person,
   identity: null,
   seenUpTo: 0,
+  isOwner: false,
+  mayRecord: () => true,
   whoIs: (identity) => OWNERS[identity],
   nameOf: (id) => (id === ANN ? 'Ann' : 'Bob'),
 });

@@ -74,12 +74,12 @@ test('history is kept as many days as the workspace says, and for ever unless it
   await missed(2);
   clock.mockReturnValue(now);
   await missed(3);
-  expect(await (await browser.send('GET', '/api/settings')).json()).toEqual({ retentionDays: null });
+  expect(await (await browser.send('GET', '/api/settings')).json()).toEqual({ retentionDays: null, recordingDays: null });
   await runDurableObjectAlarm(object());
   expect((await page(browser)).calls).toHaveLength(3);
   const { seq } = await page(browser);
   await browser.send('PUT', '/api/settings', { retentionDays: 90 });
-  expect(await (await browser.send('GET', '/api/settings')).json()).toEqual({ retentionDays: 90 });
+  expect(await (await browser.send('GET', '/api/settings')).json()).toMatchObject({ retentionDays: 90 });
   await vi.waitFor(async () => expect(await sids(browser)).toEqual([3, 2].map(callSid)), 10_000);
   const told = await inStorage((sql) => sql.exec('SELECT topic FROM event WHERE seq > ?', seq).toArray());
   expect(told).toEqual([{ topic: 'settings' }, { topic: 'calls' }]);

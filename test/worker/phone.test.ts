@@ -68,7 +68,7 @@ test('the configuration says what the telephone needs, and nothing secret', asyn
     await (await browser.send('GET', '/api/config')).json(),
   );
   expect(config).toEqual({
-    lines: [{ number: LINE, country: 'CA', label: '' }],
+    lines: [{ number: LINE, country: 'CA', label: '', recording: 'ask' }],
     edge: 'roaming',
     signaling: null,
     insights: true,
@@ -82,7 +82,7 @@ test.each(['throws', 'hangs'] as const)(
   async (object) => {
     const { browser } = await ann();
     await browser.send('PUT', `/api/lines/${encodeURIComponent(LINE)}`, { label: 'Atelier' });
-    browser.bindings = brokenBindings({ object: (method) => (method === 'lineLabels' ? object : null) });
+    browser.bindings = brokenBindings({ object: (method) => (method === 'lineChoices' ? object : null) });
     const response = await browser.send('GET', '/api/config');
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ lines: [{ number: LINE, label: '' }], edge: 'roaming' });

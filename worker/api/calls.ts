@@ -18,7 +18,7 @@ import {
   Quality,
   Seen,
 } from '../protocol.ts';
-import { orRefuse } from './body.ts';
+import { callSidOf, orRefuse } from './body.ts';
 import { csvOf } from './csv.ts';
 
 /** Goes of one request: what is left then is for the next one. */
@@ -102,10 +102,4 @@ function nameIn(param: string): v.InferOutput<typeof Name> {
   const name = v.safeParse(Name, param);
   if (!name.success) throw new Problem('not_found');
   return name.output;
-}
-
-function callSidOf(param: string): CallSid {
-  const sid = v.safeParse(CallSid, param);
-  if (!sid.success) throw new Problem('not_found');
-  return sid.output;
 }

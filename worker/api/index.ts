@@ -9,6 +9,7 @@ import { devices } from './devices.ts';
 import { live } from './live.ts';
 import { people } from './people.ts';
 import { phone } from './phone.ts';
+import { recordings } from './recordings.ts';
 import { ringing } from './ringing.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -31,6 +32,7 @@ export const api = new Hono<SignedInEnv>()
   .route('/', calls)
   .route('/', phone)
   .route('/', settings)
+  .route('/', recordings)
   .route('/', devices)
   .route('/', contacts);
 api.all('*', () => {

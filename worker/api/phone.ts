@@ -11,8 +11,9 @@ import { within } from '../within.ts';
 import { orRefuse } from './body.ts';
 
 const HEALTH_MS = 1000;
-/** What our lines are called is worth a moment and no more: the rest of the configuration needs no storage. */
-const LABELS_MS = 1000;
+/** What was chosen for our lines is worth a moment and no more: the rest of the configuration needs no storage. */
+const CHOICES_MS = 1000;
+const UNCHOSEN = { label: '', recording: 'ask' } as const;
 
 /** What a device needs to be a telephone: a token, the line's facts, and whether storage is well. */
 export const phone = new Hono<SignedInEnv>()
@@ -27,10 +28,10 @@ export const phone = new Hono<SignedInEnv>()
   })
   .get('/config', async (c) => {
     const { edge, endpoints, isSignalingOverridden, lines } = c.var.config;
-    const labels = await within(LABELS_MS, () => c.var.ports.exchange.lineLabels());
+    const chosen = await within(CHOICES_MS, () => c.var.ports.exchange.lineChoices());
     const named = (line: (typeof lines)[number]) => ({
       ...line,
-      label: (labels.ok && labels.value[line.number]) || '',
+      ...((chosen.ok && chosen.value[line.number]) || UNCHOSEN),
     });
     return c.json({
       lines: [named(lines[0]), ...lines.slice(1).map(named)],
@@ -42,10 +43,12 @@ export const phone = new Hono<SignedInEnv>()
     } satisfies Config);
   })
   .put('/lines/:number', sValidator('json', LineInput, orRefuse), async (c) => {
-    const { config, ports } = c.var;
+    const { config, device, ports } = c.var;
     const line = config.lines.find(({ number }) => number === c.req.param('number'));
     if (!line) throw new Problem('not_found');
-    await stored(() => ports.exchange.nameLine(line.number, c.req.valid('json').label, Date.now()));
+    const wanted = c.req.valid('json');
+    const isTheirs = await stored(() => ports.exchange.changeLine(line.number, wanted, device.person, Date.now()));
+    if (!isTheirs) throw new Problem('forbidden');
     return c.body(null, 204);
   })
   .get('/health', async (c) => {

@@ -4,6 +4,7 @@ import { configOf } from '../config.ts';
 import type { Viewer } from '../conversation.ts';
 import { Listeners } from '../listeners.ts';
 import type { Reader } from '../ports/calls.ts';
+import { recordingRetention, recordingsAtTwilio } from '../recordings.ts';
 import { repair } from '../repair.ts';
 import { migrate } from '../schema.ts';
 import { historyRetention } from '../store/erasing.ts';
@@ -38,6 +39,8 @@ export abstract class Desk extends DurableObject {
       ledgerRetention(this.sql),
       historyRetention(storage),
       listing(storage),
+      recordingsAtTwilio(storage, account),
+      recordingRetention(storage),
     ];
     this.alarms = new Alarms(ctx.storage, chores);
     // What was written before the object was made anew is told now.

@@ -1,9 +1,9 @@
-import type { Exchange, RingCopy, SignedIn, SignInCode, SignInTry } from '../ports.ts';
-import type { Device, E164, Identity, Person, PersonId } from '../protocol.ts';
+import type { Exchange, LineChoices, RingCopy, SignedIn, SignInCode, SignInTry } from '../ports.ts';
+import type { Device, E164, Identity, LineChange, Person, PersonId } from '../protocol.ts';
 import { addCode, spendCode, spendCodesOf } from '../store/codes.ts';
 import * as devices from '../store/devices.ts';
 import { append } from '../store/ledger.ts';
-import { lineLabels, nameLine } from '../store/lines.ts';
+import { changeLine, lineChoices } from '../store/lines.ts';
 import * as people from '../store/people.ts';
 import { ringToCopy, ringWasCopied } from '../store/ring.ts';
 import { Desk } from './desk.ts';
@@ -15,8 +15,8 @@ type Promised = Pick<
   | 'people'
   | 'rename'
   | 'removePerson'
-  | 'lineLabels'
-  | 'nameLine'
+  | 'lineChoices'
+  | 'changeLine'
   | 'deviceOfSession'
   | 'registerIdentity'
   | 'devices'
@@ -76,15 +76,17 @@ export abstract class PeopleDesk extends Desk implements Promised {
     });
   }
 
-  async lineLabels(): Promise<Record<string, string>> {
-    return lineLabels(this.sql);
+  async lineChoices(): Promise<Record<string, LineChoices>> {
+    return lineChoices(this.sql);
   }
 
-  async nameLine(number: E164, label: string, now: number): Promise<void> {
+  async changeLine(number: E164, wanted: LineChange, by: PersonId, now: number): Promise<boolean> {
+    if (wanted.recording !== undefined && !people.isOwner(this.sql, by)) return false;
     this.change(() => {
-      nameLine(this.sql, number, label);
+      changeLine(this.sql, number, wanted);
       append(this.sql, { topic: 'lines', subject: number, at: now });
     });
+    return true;
   }
 
   async deviceOfSession(sessionHash: string, now: number): Promise<Device | null> {

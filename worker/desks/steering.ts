@@ -1,7 +1,13 @@
 import type { Reader } from '../ports/calls.ts';
-import type { RoomToldOf, Steered, SteeringDesk as Promised, SteerRequest } from '../ports/steering.ts';
-import type { CallSid } from '../protocol.ts';
-import type { Failure } from '../steering/steering.ts';
+import type {
+  HangUp,
+  NoticeToldOf,
+  RoomToldOf,
+  Steered,
+  SteeringDesk as Promised,
+  SteerRequest,
+  Undone,
+} from '../ports/steering.ts';
 import * as steering from '../store/steering.ts';
 import { HistoryDesk } from './history.ts';
 
@@ -11,15 +17,19 @@ export abstract class SteeringDesk extends HistoryDesk implements Promised {
     return this.change(() => steering.steer(this.sql, request, this.viewer(reader)));
   }
 
-  async saidHangUp(name: CallSid, legSid: CallSid, now: number): Promise<void> {
-    this.change(() => steering.saidHangUp(this.sql, name, legSid, now));
+  async hangUp(request: HangUp, reader: Reader): Promise<Steered | null> {
+    return this.change(() => steering.hangUp(this.sql, request, this.viewer(reader)));
   }
 
-  async steeringFailed(callSid: CallSid, what: Failure['what'], now: number): Promise<void> {
-    this.change(() => steering.failed(this.sql, callSid, what, now));
+  async steeringFailed(undone: Undone): Promise<Steered | null> {
+    return this.change(() => steering.failed(this.sql, undone));
   }
 
   async roomTold(change: RoomToldOf): Promise<Steered | null> {
     return this.change(() => steering.roomTold(this.sql, change));
+  }
+
+  async noticeTold(notice: NoticeToldOf): Promise<Steered | null> {
+    return this.change(() => steering.noticeTold(this.sql, notice));
   }
 }

@@ -1,28 +1,41 @@
 import type { Line } from '../config.ts';
-import type { BlockReason, CallSid, E164 } from '../protocol.ts';
+import type { BlockReason, CallSid, E164, SteerInput, SteeringFailure } from '../protocol.ts';
 import type { Command, Instruction } from '../steering/commands.ts';
 import type { RoomChange } from '../steering/heard.ts';
-import type { Intent } from '../steering/intents.ts';
-import type { Failure } from '../steering/steering.ts';
 import type { Reader } from './calls.ts';
 
 /** What is done to calls that were answered. Times are milliseconds since the epoch. */
 export interface SteeringDesk {
   /** A person asks for something. Null when there is no such call, or it is not theirs. Nothing is done at Twilio yet. */
   steer(request: SteerRequest, reader: Reader): Promise<Steered | null>;
-  /** A device says that it hangs up the leg `legSid`: its end is no loss. */
-  saidHangUp(name: CallSid, legSid: CallSid, now: number): Promise<void>;
+  /** A device says that it hangs up the leg `legSid`: its end is no loss. Null as above. */
+  hangUp(request: HangUp, reader: Reader): Promise<Steered | null>;
   /** Twilio did not do what it was asked: the call is believed to be as it was. */
-  steeringFailed(callSid: CallSid, what: Failure['what'], now: number): Promise<void>;
+  steeringFailed(undone: Undone): Promise<Steered | null>;
   /** Somebody came into the room of a call or left it. */
   roomTold(change: RoomToldOf): Promise<Steered | null>;
+  /** Everybody in the room of a call heard that it is recorded, or did not. */
+  noticeTold(notice: NoticeToldOf): Promise<Steered | null>;
 }
 
 export interface SteerRequest {
   /** The conversation, by the SID of any of its legs. */
   name: CallSid;
-  intent: Intent;
+  intent: SteerInput;
   lines: readonly [Line, ...Line[]];
+  now: number;
+}
+
+/** As above, of a leg of the reader's. */
+export interface HangUp extends Omit<SteerRequest, 'intent'> {
+  legSid: CallSid;
+}
+
+/** What somebody asked for, and what of it Twilio did not do. */
+export interface Undone {
+  callSid: CallSid;
+  what: SteeringFailure['what'];
+  command: Command['do'];
   now: number;
 }
 
@@ -33,7 +46,7 @@ export interface Steered {
   /** What Twilio is to be asked, in this order. */
   commands: Command[];
   /** Why nothing is done. */
-  refused: BlockReason | 'not-now' | null;
+  refused: BlockReason | 'not-now' | 'forbidden' | null;
   /** The answer to an `action`; null when nobody asked. */
   instruction: Instruction | null;
 }
@@ -49,5 +62,13 @@ export interface About {
 /** As Twilio told of the conversation's room. */
 export interface RoomToldOf extends RoomChange {
   callSid: CallSid;
+  now: number;
+}
+
+/** `since` tells one notice from another. */
+export interface NoticeToldOf {
+  callSid: CallSid;
+  since: number;
+  isHeard: boolean;
   now: number;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CallSid, E164, Identity, PersonId, Seconds, Time } from './ids.ts';
 import { Quality } from './quality.ts';
+import { Recording } from './recordings.ts';
 
 /** Why a destination was not dialled, or a caller not let through (`blocked-number`). */
 export const BlockReason = v.picklist([
@@ -83,6 +84,13 @@ export const Control = v.object({
   failure: v.nullable(SteeringFailure),
   /** Whether the reader can go on with it at the device they ask from. */
   canTake: v.boolean(),
+  /**
+   * Whether it is recorded, for everybody on it: `notice`, all are told first; `on`; `paused`, by somebody, or while the far party waits.
+   * Null while it is not.
+   */
+  recording: v.optional(v.nullable(v.picklist(['notice', 'on', 'paused'])), null),
+  /** Whether the reader may have it recorded: the line's choice. */
+  mayRecord: v.optional(v.boolean(), false),
 });
 export type Control = v.InferOutput<typeof Control>;
 
@@ -115,6 +123,8 @@ export const Conversation = v.object({
   note: Note,
   /** Whom it was passed on to. */
   transferredTo: v.optional(v.nullable(Party), null),
+  /** What was recorded of it, oldest first: of what the reader may hear. */
+  recordings: v.optional(v.array(Recording), []),
   /** What can be done to it; null unless it goes on. */
   control: v.optional(v.nullable(Control), null),
 });
@@ -138,7 +148,7 @@ export type LegView = v.InferOutput<typeof LegView>;
 export const CallDetail = v.object({ call: Conversation, legs: v.array(LegView), quality: v.nullable(Quality) });
 export type CallDetail = v.InferOutput<typeof CallDetail>;
 
-export const CallFilter = v.picklist(['all', 'missed', 'inbound', 'outbound', 'voicemail']);
+export const CallFilter = v.picklist(['all', 'missed', 'inbound', 'outbound', 'voicemail', 'recorded']);
 export type CallFilter = v.InferOutput<typeof CallFilter>;
 
 const whole = (maxValue: number) =>

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DeviceLabel, Identity, LineLabel, PersonId, PersonName, Time } from './ids.ts';
+import { RecordingPolicy } from './recordings.ts';
 
 /** `POST /api/session`: spends a sign-in code. 10 letters and digits, dashes and spaces and case do not matter. */
 export const SignIn = v.object({ code: v.pipe(v.string(), v.maxLength(64)) });
@@ -28,8 +29,9 @@ export type People = v.InferOutput<typeof People>;
 
 /** `PATCH /api/people/me`. */
 export const NameInput = v.strictObject({ name: PersonName });
-/** `PUT /api/lines/:number`. */
-export const LineInput = v.strictObject({ label: LineLabel });
+/** `PUT /api/lines/:number`: what is named is changed. Only the owner chooses what is recorded. */
+export const LineInput = v.strictObject({ label: v.optional(LineLabel), recording: v.optional(RecordingPolicy) });
+export type LineChange = v.InferOutput<typeof LineInput>;
 
 /** One signed-in device of mine. `identity` is null until it has registered a phone. */
 export const Device = v.object({

@@ -1,9 +1,15 @@
 import * as v from 'valibot';
 import { BlockReason } from './calls.ts';
 import { E164, Identity, LineLabel } from './ids.ts';
+import { RecordingPolicy } from './recordings.ts';
 
 /** A number of ours. */
-export const Line = v.object({ number: E164, country: v.string(), label: LineLabel });
+export const Line = v.object({
+  number: E164,
+  country: v.string(),
+  label: LineLabel,
+  recording: v.optional(RecordingPolicy, 'ask'),
+});
 export type Line = v.InferOutput<typeof Line>;
 
 /** `POST /api/token`: an access token and the seconds it lives, counted by the server. */
@@ -27,8 +33,12 @@ export const Config = v.object({
 });
 export type Config = v.InferOutput<typeof Config>;
 
-/** `GET` and `PUT /api/settings`: of the whole workspace. `retentionDays`: how long history is kept, null for ever. */
-export const Settings = v.strictObject({ retentionDays: v.nullable(v.picklist([30, 90, 365])) });
+const Days = v.nullable(v.picklist([30, 90, 365]));
+/**
+ * `GET` and `PUT /api/settings`: of the whole workspace. `retentionDays`: how long history is kept, null for ever; recordings go
+ * with it, or after their own `recordingDays`. One that is not named stays as it is.
+ */
+export const Settings = v.strictObject({ retentionDays: v.optional(Days), recordingDays: v.optional(Days) });
 export type Settings = v.InferOutput<typeof Settings>;
 
 /** `GET /api/health`: what works, for a signed-in person. */

@@ -1,11 +1,11 @@
-import type { CallSid, E164, Identity } from '../protocol.ts';
+import type { CallSid, E164, Identity, RecordingSid } from '../protocol.ts';
 import type { Target } from '../history.ts';
 import type { Steering } from './steering.ts';
 
 /** What a leg of a steered call is to do now: what a redirection sends, or an `action` answers. Turned into TwiML at the edge. */
 export type Instruction =
-  /** Into the room. `endsRoom`: with this leg the room is over. */
-  | (Dialing & { does: 'join'; endsRoom: boolean })
+  /** Into the room. `endsRoom`: with this leg the room is over. `hears`: before that. */
+  | (Dialing & { does: 'join'; endsRoom: boolean; hears: 'notice' | null })
   /** Rings devices of ours. `says`: what the leg hears before it. */
   | (Dialing & {
       does: 'ring';
@@ -41,7 +41,11 @@ export type Command =
   /** Calls somebody into the room. */
   | (Dialing & { do: 'invite'; room: string; to: Target; ringSeconds: number })
   | { do: 'hang-up'; leg: CallSid }
-  | { do: 'end-room'; room: string };
+  | { do: 'end-room'; room: string }
+  /** Everybody in the room hears that they are recorded; `since` tells one notice from another. */
+  | { do: 'announce'; room: string; since: number }
+  | { do: 'record'; leg: CallSid }
+  | { do: 'pause-recording' | 'resume-recording' | 'stop-recording'; leg: CallSid; sid: RecordingSid };
 
 /** The next state of a call, and what follows for Twilio. */
 export interface Step {

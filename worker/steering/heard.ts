@@ -1,9 +1,11 @@
 import { LIMITS } from '../dialplan.ts';
 import type { CallStatus, DialStatus } from '../history.ts';
-import type { CallSid, Identity } from '../protocol.ts';
+import type { CallSid, Identity, SteeringFailure } from '../protocol.ts';
+import { isJoined } from '../standing.ts';
 import { dialing, type Instruction, type Ringing, step, type Step } from './commands.ts';
 import { hangUpAll, invite, isTogether, join, passOn, replace, waiting } from './intents.ts';
-import { type Failure, type Fate, isInRoom, type Steering, type Task } from './steering.ts';
+import { noticed, stopped } from './recording.ts';
+import { type Fate, isInRoom, type Steering, type Task } from './steering.ts';
 
 /** What Twilio tells of a steered call, and what follows. */
 
@@ -43,8 +45,7 @@ export function afterDial(now: Steering, end: DialEnd, moment: Moment): Answer {
   }
   // Of a room nobody is asked for more: who leaves it is out.
   if (!end.isAlive || now.mode === 'room') return { steering: now, instruction: { does: 'hang-up' } };
-  const isJoined = end.status === 'completed' || end.status === 'answered';
-  return isJoined ? afterTalk(now, moment) : afterRinging(now, end.status, moment);
+  return isJoined(end.status) ? afterTalk(now, moment) : afterRinging(now, end.status, moment);
 }
 
 /** Of a Dial that was perhaps not replaced, what became of it later: whoever was redirected away was by a later generation. */
@@ -92,7 +93,7 @@ function afterRinging(now: Steering, status: DialStatus, moment: Moment): Answer
   const { task } = now;
   if (task?.kind !== 'transfer' && task?.kind !== 'move')
     return { steering: { ...now, task: null }, instruction: { does: 'say', sentence: 'nobody' } };
-  const failure: Failure = { what: task.kind, why: whyOf(status) };
+  const failure: SteeringFailure = { what: task.kind, why: whyOf(status) };
   return again({ ...now, failure }, { kind: 'return', since: moment.at, by: task.by }, moment);
 }
 
@@ -167,7 +168,7 @@ function afterGuest(now: Steering, { leg, status, identity, isFinal }: LegChange
   if (legs.length > 0 || (guest.stage !== 'calling' && !guest.legs.includes(leg)))
     return step({ ...now, guest: { ...guest, legs } });
   const hasTalked = guest.stage === 'talking' || guest.stage === 'joined';
-  const failure: Failure | null = hasTalked ? null : { what: 'consult', why: whyOf(status) };
+  const failure: SteeringFailure | null = hasTalked ? null : { what: 'consult', why: whyOf(status) };
   return step({ ...now, guest: null, failure }, ...endRuleOfFar(now));
 }
 
@@ -194,15 +195,16 @@ export function afterRoom(now: Steering, change: RoomChange, moment: Moment): St
   const present = Object.values(presence).filter((each) => each.isIn).length;
   const aloneSince = present === 1 ? (now.aloneSince ?? moment.at) : null;
   const next: Steering = { ...now, presence, aloneSince, room: change.room ?? now.room, mode: 'room' };
-  return isIn ? afterJoin(next) : afterLeave(next, leg, moment);
+  return isIn ? afterJoin(next, moment) : afterLeave(next, leg, moment);
 }
 
 /** Once both are there, what was asked for can be done. */
-function afterJoin(now: Steering): Step {
+function afterJoin(now: Steering, { at }: Moment): Step {
   const { task, room, far } = now;
   if (task?.kind !== 'promote' || room === null || !isTogether(now)) return step(now);
   const next = { ...now, task: null, before: null };
   if (task.then === 'consult') return invite(next, waiting(next)) ?? step(next);
+  if (task.then === 'record') return noticed(next, at);
   return step(next, { do: 'hold', room, leg: far.leg, isHeld: now.isHeld });
 }
 
@@ -213,7 +215,7 @@ function afterLeave(now: Steering, leg: CallSid, moment: Moment): Step {
   if (leg === far.leg) return farLeft(now);
   if (ours === null || leg !== ours.leg) return step(now);
   // All three talked: the two others have each other.
-  if (guest?.stage === 'joined') return step({ ...now, ours: null });
+  if (guest?.stage === 'joined') return step({ ...now, ours: null, recording: null }, ...stopped(now));
   if (moment.isHungUp(leg)) return room === null ? step(now) : step(now, ...hangUpAll(guest), { do: 'end-room', room });
   return lose({ ...now, ours }, moment);
 }
@@ -237,7 +239,7 @@ function farLeft(now: Steering): Step {
   return step(next, { do: 'keep-room', room, leg, endsRoom: true });
 }
 
-function whyOf(status: DialStatus | CallStatus): Failure['why'] {
+function whyOf(status: DialStatus | CallStatus): SteeringFailure['why'] {
   switch (status) {
     case 'busy':
       return 'busy';

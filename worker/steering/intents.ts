@@ -2,13 +2,14 @@ import { LIMITS } from '../dialplan.ts';
 import type { Target } from '../history.ts';
 import type { Identity } from '../protocol.ts';
 import { type Command, dialing, type Instruction, type Ringing, step, type Step } from './commands.ts';
-import { type Fate, type Guest, isInRoom, type Steering, type Task } from './steering.ts';
+import { announce, begun, stopped } from './recording.ts';
+import { type Fate, type Guest, isInRoom, isUnderWay, type Steering, type Task } from './steering.ts';
 
 /** What a person asks for during a call. Each gives the next state and what Twilio is to do, or null when it cannot be now. */
 
 /** Holds the far party, or talks to them again. The first hold takes both legs into a room. */
 export function hold(now: Steering, isHeld: boolean, at: number): Step | null {
-  if (now.ours === null || now.task !== null || now.guest !== null) return null;
+  if (now.ours === null || isUnderWay(now) || now.guest !== null) return null;
   if (now.isHeld === isHeld) return step(now);
   const next = { ...now, isHeld, failure: null, before: backTo(now) };
   if (now.mode === 'dial') return promote(next, 'hold', at);
@@ -28,8 +29,11 @@ function promote(now: Steering, then: (Task & { kind: 'promote' })['then'], at: 
 
 /** Passes the far party on to somebody, and leaves. */
 export function transfer(now: Steering, to: Target, by: Identity, at: number): Step | null {
-  if (now.ours === null || now.task !== null || now.guest !== null) return null;
-  return passOn(now, { kind: 'transfer', since: at, by, to }, (next) => ring(next, to, LIMITS.outgoingRingSeconds));
+  if (now.ours === null || isUnderWay(now) || now.guest !== null) return null;
+  const task: Task = { kind: 'transfer', since: at, by, to };
+  const passed = passOn({ ...now, recording: null }, task, (next) => ring(next, to, LIMITS.outgoingRingSeconds));
+  const before = backTo(now);
+  return step({ ...passed.steering, before }, ...stopped(now), ...passed.commands);
 }
 
 /** Goes on with the call at another device of the same person, which answers by itself. */
@@ -52,8 +56,20 @@ export function passOn(
   to: (next: Steering) => Exclude<Instruction, { does: 'nothing' }>,
 ): Step {
   const { far, ours, mode, parent } = now;
+  // Who did not hear the whole notice is not recorded.
+  const recording = now.recording?.stage === 'notice' ? null : now.recording;
   const next = replace(
-    { ...now, task, mode: 'dial', parent: far.leg, ours: null, isHeld: false, failure: null, before: backTo(now) },
+    {
+      ...now,
+      task,
+      mode: 'dial',
+      parent: far.leg,
+      ours: null,
+      isHeld: false,
+      failure: null,
+      recording,
+      before: backTo(now),
+    },
     mode === 'dial' && parent === far.leg ? 'nothing' : 'hang-up',
   );
   const commands: Command[] = [{ do: 'redirect', leg: far.leg, to: to(next) }];
@@ -66,7 +82,7 @@ export function passOn(
 
 /** Calls somebody in addition, while the far party waits. */
 export function consult(now: Steering, to: Target, at: number): Step | null {
-  if (now.ours === null || now.task !== null || now.guest !== null) return null;
+  if (now.ours === null || isUnderWay(now) || now.guest !== null) return null;
   const guest: Guest = { to, legs: [], identity: null, stage: 'wanted' };
   const next = { ...now, guest, isHeld: true, failure: null, before: backTo(now) };
   if (now.mode === 'dial') return promote(next, 'consult', at);
@@ -99,7 +115,8 @@ export function complete(now: Steering): Step | null {
   const { identity, to } = guest;
   const taken = identity === null ? { ours: null } : { ours: { leg, identity }, guest: null };
   const done = step(
-    { ...now, ...taken, isHeld: false, failure: null, before: backTo(now) },
+    { ...now, ...taken, isHeld: false, failure: null, recording: null, before: backTo(now) },
+    ...stopped(now),
     { do: 'hold', room, leg: far.leg, isHeld: false },
     { do: 'keep-room', room, leg: far.leg, endsRoom: true },
     { do: 'keep-room', room, leg, endsRoom: identity === null },
@@ -108,12 +125,19 @@ export function complete(now: Steering): Step | null {
   return { ...done, passedOn: to };
 }
 
-/** All three talk. */
-export function joinAll(now: Steering): Step | null {
+/** All three talk. Of a call that is recorded the guest has not heard it yet. */
+export function joinAll(now: Steering, at: number): Step | null {
   const { room, guest, far } = now;
   if (room === null || guest?.stage !== 'talking') return null;
-  const next: Steering = { ...now, isHeld: false, guest: { ...guest, stage: 'joined' }, before: backTo(now) };
-  return step(next, { do: 'hold', room, leg: far.leg, isHeld: false });
+  const recording = now.recording && { ...now.recording, stage: 'notice' as const, since: at };
+  const next: Steering = {
+    ...now,
+    isHeld: false,
+    guest: { ...guest, stage: 'joined' },
+    recording,
+    before: backTo(now),
+  };
+  return step(next, { do: 'hold', room, leg: far.leg, isHeld: false }, ...announce(next));
 }
 
 /** The guest leaves, also while they ring; the far party is there again. */
@@ -142,6 +166,29 @@ export function hangUp(now: Steering, by: Identity): Step {
   return step(next, ...ringing, { do: 'hang-up', leg: far.leg });
 }
 
+/** Has the call recorded from when everybody on it was told. */
+export function record(now: Steering, at: number): Step | null {
+  const { ours, far, mode, room, guest } = now;
+  if (ours === null || isUnderWay(now) || now.recording !== null) return null;
+  if (now.isHeld || (guest !== null && guest.stage !== 'joined')) return null;
+  const next = { ...now, recording: begun(far.leg, 'notice', at), failure: null, before: backTo(now) };
+  if (mode === 'dial') return promote(next, 'record', at);
+  return room === null ? null : step(next, ...announce(next));
+}
+
+/** Takes nothing down for a while, or goes on. */
+export function pauseRecording(now: Steering, isPaused: boolean): Step | null {
+  const { ours, recording } = now;
+  if (ours === null || recording?.stage !== 'on') return null;
+  return step({ ...now, recording: { ...recording, isPaused }, failure: null, before: backTo(now) });
+}
+
+/** Records nothing more; what there is stays. */
+export function stopRecording(now: Steering): Step | null {
+  if (now.ours === null || now.recording === null) return null;
+  return step({ ...now, recording: null, failure: null, before: backTo(now) }, ...stopped(now));
+}
+
 /** Every leg of the guest, ringing or not. */
 export function hangUpAll(guest: Guest | null): Command[] {
   return (guest?.legs ?? []).map((leg) => ({ do: 'hang-up', leg }));
@@ -156,7 +203,9 @@ export function ring(now: Steering, to: Target, ringSeconds: number): Ringing {
 
 /** Into the room; with the far party it is over, unless somebody else is there. */
 export function join(now: Steering, leg: string): Extract<Instruction, { does: 'join' }> {
-  return { ...dialing(now), does: 'join', endsRoom: leg === now.far.leg && now.guest === null };
+  const isRecorded = now.task?.kind === 'promote' && now.task.then === 'record';
+  const hears = isRecorded ? 'notice' : null;
+  return { ...dialing(now), does: 'join', endsRoom: leg === now.far.leg && now.guest === null, hears };
 }
 
 /** A new Dial takes the place of the one there is; `fate` is that of the old one's parent, when it asks. */
@@ -175,64 +224,7 @@ function backTo({ before: _, ...state }: Steering): Steering['before'] {
   return state;
 }
 
-/**
- * Twilio did not do what it was asked, or did not say: the call is believed to be as it was before. The generation stays, so that
- * what was asked for is still told apart should it have happened after all.
- */
-export function undo(now: Steering, what: NonNullable<Steering['failure']>['what']): Steering {
-  const { before, generation } = now;
-  const failure = { what, why: 'network' } as const;
-  if (!before) return { ...now, task: null, failure };
-  const isRedirected = generation > before.generation;
-  const replaced = { ...now.replaced, ...(isRedirected ? { [before.generation]: undone(now, before) } : {}) };
-  return { ...before, generation, replaced, failure, before: null };
-}
-
-/** What becomes of the parent of a Dial that was to be replaced, and may have been. */
-function undone({ replaced }: Steering, { mode, generation }: NonNullable<Steering['before']>): Fate {
-  let made = generation - 1;
-  while (replaced[made] === 'undone') made--;
-  // It was the room's, also when that had been given up.
-  if (mode === 'room' || replaced[made] === 'room') return 'room';
-  const fate = replaced[generation];
-  return fate === undefined || fate === 'nothing' ? 'undone' : fate;
-}
-
 /** Whether both ends are in the room. */
 export function isTogether(now: Steering): boolean {
   return now.ours !== null && isInRoom(now, now.far.leg) && isInRoom(now, now.ours.leg);
-}
-
-/** What a person asks for. `to` is what they dialled. */
-export type Intent =
-  | { does: 'hold' | 'resume' | 'complete' | 'join' | 'back' | 'hang-up' }
-  | { does: 'transfer' | 'consult'; to: string }
-  | { does: 'move'; device: Identity };
-
-/** The one door for what a person asks for; null when it cannot be now. `to`: where what they dialled leads. */
-export function asked(
-  now: Steering,
-  intent: Intent,
-  to: Target | null,
-  { by, at }: { by: Identity; at: number },
-): Step | null {
-  switch (intent.does) {
-    case 'hold':
-    case 'resume':
-      return hold(now, intent.does === 'hold', at);
-    case 'transfer':
-      return to && transfer(now, to, by, at);
-    case 'consult':
-      return to && consult(now, to, at);
-    case 'complete':
-      return complete(now);
-    case 'join':
-      return joinAll(now);
-    case 'back':
-      return back(now);
-    case 'move':
-      return move(now, intent.device, by, at);
-    case 'hang-up':
-      return hangUp(now, by);
-  }
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { LIMITS } from '../dialplan.ts';
 import { type CallRecord, Target } from '../history.ts';
 import { identityOf } from '../parties.ts';
-import { CallSid, Identity } from '../protocol.ts';
+import { CallSid, Identity, RecordingSid, SteeringFailure } from '../protocol.ts';
 import { answeredLegSid, answerOf } from '../standing.ts';
 
 /**
@@ -21,7 +21,7 @@ const OurSide = v.object({ leg: CallSid, identity: Identity });
 /** What is under way until Twilio says that it happened. */
 const Task = v.variant('kind', [
   /** Both legs are on their way into the room; `then` is done once they are there. */
-  v.object({ kind: v.literal('promote'), since: Milliseconds, then: v.picklist(['hold', 'consult']) }),
+  v.object({ kind: v.literal('promote'), since: Milliseconds, then: v.picklist(['hold', 'consult', 'record']) }),
   /** The far party hears the target ring. */
   v.object({ kind: v.literal('transfer'), since: Milliseconds, by: Identity, to: Target }),
   /** Another device of the same person is rung. */
@@ -44,12 +44,23 @@ const Guest = v.object({
 });
 export type Guest = v.InferOutput<typeof Guest>;
 
-/** What was asked for and did not come about. */
-export const Failure = v.object({
-  what: v.picklist(['hold', 'resume', 'transfer', 'consult', 'complete', 'move', 'recording']),
-  why: v.picklist(['busy', 'no-answer', 'declined', 'not-in-service', 'failed', 'network']),
+/** What is recorded of the call: one leg, which goes on through whatever the call becomes. */
+const Recorded = v.object({
+  leg: CallSid,
+  /** Null until Twilio said that it has begun. */
+  sid: v.nullable(RecordingSid),
+  /** `notice`: everybody is told first; `starting`: Twilio is asked. */
+  stage: v.picklist(['notice', 'starting', 'on']),
+  /** Since when it is at this stage. */
+  since: Milliseconds,
+  /** Whether somebody asked for it. While the far party waits nothing is taken down either. */
+  isPaused: v.boolean(),
+  /** Whether sound is taken down, as Twilio was told last. */
+  isTaking: v.boolean(),
+  /** Devices of ours that were on the call meanwhile. */
+  present: v.array(Identity),
 });
-export type Failure = v.InferOutput<typeof Failure>;
+export type Recorded = v.InferOutput<typeof Recorded>;
 
 /**
  * What becomes of the parent of a Dial that was replaced: `again`, it hears once more what took its place; `undone`, it was perhaps
@@ -78,11 +89,13 @@ const State = v.object({
   /** What becomes of the parent of a Dial that was replaced, by its generation. */
   replaced: v.record(v.string(), Fate),
   task: v.nullable(Task),
-  failure: v.nullable(Failure),
+  failure: v.nullable(SteeringFailure),
   /** When the longest call we allow is over, however it is redirected. */
   endsAt: Milliseconds,
   /** Since when somebody is alone in the room; null while nobody is. */
   aloneSince: v.nullable(Milliseconds),
+  /** Null while it is not recorded. */
+  recording: v.optional(v.nullable(Recorded), null),
 });
 type State = v.InferOutput<typeof State>;
 /** `before`: what to go back to when Twilio does not do what it is asked. */
@@ -114,8 +127,19 @@ export function steeringOf(record: CallRecord): Steering | null {
     failure: null,
     endsAt: (answerOf(leg) ?? record.startedAt) + LIMITS.timeLimitSeconds * 1000,
     aloneSince: null,
+    recording: null,
     before: null,
   };
+}
+
+/** Whether something has to come about before anything else can be asked for. */
+export function isUnderWay({ task, recording }: Steering): boolean {
+  return task !== null || (recording !== null && recording.stage !== 'on');
+}
+
+/** Who of us has the call: whoever is on it, else whoever it is to come back to. */
+export function holderOf({ ours, task }: Steering): Identity | null {
+  return ours?.identity ?? (task && task.kind !== 'promote' ? task.by : null);
 }
 
 /** Whoever is at our end holds the far party, or called somebody in addition: of two of us only the one who did undoes it. */

@@ -1,17 +1,26 @@
 import type { CallSid } from '../protocol.ts';
 import { step, type Step } from './commands.ts';
 import { lose, type Moment } from './heard.ts';
-import { hangUpAll, undo } from './intents.ts';
+import { hangUpAll } from './intents.ts';
+import { recordingDueAt, unrecorded } from './recording.ts';
 import { isInRoom, type Steering } from './steering.ts';
+import { undo } from './undo.ts';
 
 /** How long the way into the room may take, and how long anybody stays alone in it. */
 const PATIENCE_MS = 5000;
+/** So much longer when they hear a notice first. */
+const NOTICE_MS = 10_000;
 
 /** When to look whether what was asked for has come about; null when nothing is waited for. Milliseconds since the epoch. */
-export function watchAt({ task, mode, aloneSince }: Steering): number | null {
+export function watchAt(now: Steering): number | null {
+  const due = [roomDueAt(now), recordingDueAt(now)].filter((at) => at !== null);
+  return due.length === 0 ? null : Math.min(...due);
+}
+
+function roomDueAt({ task, mode, aloneSince }: Steering): number | null {
   if (mode === 'dial') return null;
-  const since = task?.kind === 'promote' ? task.since : aloneSince;
-  return since === null ? null : since + PATIENCE_MS;
+  if (task?.kind === 'promote') return task.since + PATIENCE_MS + (task.then === 'record' ? NOTICE_MS : 0);
+  return aloneSince === null ? null : aloneSince + PATIENCE_MS;
 }
 
 /**
@@ -19,16 +28,24 @@ export function watchAt({ task, mode, aloneSince }: Steering): number | null {
  * sentence, and the call is over. A room that nobody came into was never made: the call is believed to be as it was.
  */
 export function watch(now: Steering, moment: Moment): Step | null {
-  const due = watchAt(now);
-  if (due === null || moment.at < due) return null;
-  const { far, ours, guest } = now;
+  const isDue = (at: number | null) => at !== null && at <= moment.at;
+  if (!isDue(roomDueAt(now))) return isDue(recordingDueAt(now)) ? unrecorded(now) : null;
+  const { far, ours, guest, task } = now;
   // Should Twilio not do it, it is asked once more.
-  const rest = { ...now, task: null, aloneSince: moment.at, before: null };
+  const rest = { ...now, task: null, aloneSince: moment.at, recording: heard(now), before: null };
   const isThere = (side: { leg: CallSid } | null) => side !== null && isInRoom(now, side.leg);
   const isAnybody = Object.values(now.presence).some(({ isIn }) => isIn);
-  if (!isAnybody) return step(undo({ ...now, aloneSince: null }, 'hold'));
+  if (!isAnybody)
+    return step(undo({ ...now, aloneSince: null }, task?.kind === 'promote' ? FAILURES[task.then] : 'hold'));
   if (isThere(far) && ours !== null && !moment.isHungUp(ours.leg)) return lose({ ...rest, ours }, moment);
   const alone = [far, ours].filter(isThere).flatMap((side) => side?.leg ?? []);
   const over = alone.map((leg) => ({ do: 'redirect', leg, to: { does: 'say', sentence: 'over' } }) as const);
   return step({ ...rest, guest: null }, ...hangUpAll(guest), ...over);
+}
+
+const FAILURES = { hold: 'hold', consult: 'consult', record: 'recording' } as const;
+
+/** Of whom the notice was not heard to its end nothing is recorded. */
+function heard({ recording }: Steering): Steering['recording'] {
+  return recording?.stage === 'notice' ? null : recording;
 }

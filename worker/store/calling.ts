@@ -2,12 +2,13 @@ import { roundsOf, route } from '../dialplan.ts';
 import { type Destination, isStale } from '../history.ts';
 import { dialOver } from './steering.ts';
 import type { AfterDial, DialDecision, DialedCall, DialEnd, Received, ReceivedCall } from '../ports.ts';
-import type { CallSid, Identity, PersonId } from '../protocol.ts';
+import type { CallSid, E164, Identity, PersonId } from '../protocol.ts';
 import { isBlocked } from './blocked.ts';
 import { nameOfNumber } from './contacts.ts';
 import { conversationBySid, liveConversations, record, settleOlderCalls } from './conversations.ts';
 import { activeDevices, ringSet } from './devices.ts';
 import { append } from './ledger.ts';
+import { recordingPolicy } from './lines.ts';
 import { identitiesOf, whoByIdentity } from './people.ts';
 
 /** Twilio asks what a call should do: decided from what is stored, and written down. What is promised is said in `ports.ts`. */
@@ -15,7 +16,8 @@ import { identitiesOf, whoByIdentity } from './people.ts';
 export function dial(sql: SqlStorage, call: DialedCall): DialDecision | null {
   const { callSid, attempt, from, now } = call;
   const known = conversationBySid(sql, callSid)?.record.destination;
-  if (known) return decided(sql, known, from);
+  const { number } = call.line;
+  if (known) return decided(sql, known, from, number);
   if (Date.now() >= call.deadline) return null;
   settleOlderCalls(sql, from, now);
   const ring = ringSet(sql, now);
@@ -25,7 +27,7 @@ export function dial(sql: SqlStorage, call: DialedCall): DialDecision | null {
     liveConversations: liveConversations(sql, callSid, now),
   });
   record(sql, { type: 'dialed', callSid, at: now, from, attempt, line: call.line.number, destination });
-  return decided(sql, destination, from);
+  return decided(sql, destination, from, number);
 }
 
 /** What is told of it afterwards is dropped, as of a call that was erased. */
@@ -35,14 +37,18 @@ export function check(sql: SqlStorage, callSid: CallSid, from: Identity, now: nu
   return true;
 }
 
-function decided(sql: SqlStorage, destination: Destination, from: Identity): DialDecision {
+function decided(sql: SqlStorage, destination: Destination, from: Identity, line: E164): DialDecision {
   const who = whoByIdentity(sql);
   const callee =
     destination.kind === 'person'
       ? destination.person
       : destination.kind === 'device' && who.get(destination.identity)?.person;
   const caller = who.get(from);
-  return { destination, caller: callee && caller && callee !== caller.person ? caller : null };
+  return {
+    destination,
+    isRecorded: destination.kind === 'number' && recordingPolicy(sql, line) === 'always',
+    caller: callee && caller && callee !== caller.person ? caller : null,
+  };
 }
 
 /** `awake`: devices whose page is open. They ring first. */
@@ -52,10 +58,11 @@ export function receive(
   awake: ReadonlySet<Identity>,
 ): Received | null {
   const callerName = nameOfNumber(sql, call.from);
+  const isRecorded = recordingPolicy(sql, call.line) === 'always';
   const known = conversationBySid(sql, call.callSid)?.record;
   if (known?.isReceived) {
     const isPlanned = known.rounds.length > 0 || known.isTurnedAway;
-    return isPlanned ? { rounds: known.rounds, isBlocked: known.isTurnedAway, callerName } : null;
+    return isPlanned ? { rounds: known.rounds, isBlocked: known.isTurnedAway, callerName, isRecorded } : null;
   }
   if (Date.now() >= deadline) {
     record(sql, { type: 'received', at: now, ...call });
@@ -65,7 +72,7 @@ export function receive(
   const devices = activeDevices(sql, now).flatMap(({ identity }) => identity ?? []);
   const rounds = isTurnedAway ? [] : roundsOf(devices, awake);
   record(sql, { type: 'received', at: now, ...call, rounds, isBlocked: isTurnedAway });
-  return { rounds, isBlocked: isTurnedAway, callerName };
+  return { rounds, isBlocked: isTurnedAway, callerName, isRecorded };
 }
 
 export function dialEnded(sql: SqlStorage, { leg, isAlive, ...ended }: DialEnd): AfterDial | null {

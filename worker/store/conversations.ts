@@ -6,6 +6,7 @@ import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
 import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
 import { identityOf, lineOf } from '../parties.ts';
 import { findable } from '../search.ts';
+import { RecordingFacts } from '../recorded.ts';
 import { Steering } from '../steering/steering.ts';
 import { answeredLeg, isAnswered, isEnded, isPlaced, isRefused } from '../standing.ts';
 import { markHandled } from './handled.ts';
@@ -20,10 +21,21 @@ export interface KeptConversation {
   note: string;
   record: CallRecord;
   steering: Steering | null;
+  recordings: RecordingFacts[];
 }
 
-export type Stored = { id: number; is_handled: number; note: string; record: string; steering: string | null };
-export const COLUMNS = 'id, is_handled, note, record, steering';
+export type Stored = {
+  id: number;
+  is_handled: number;
+  note: string;
+  record: string;
+  steering: string | null;
+  recordings: string;
+};
+export const COLUMNS = `id, is_handled, note, record, steering, (
+  SELECT json_group_array(
+    json_object('sid', sid, 'startedAt', started_at, 'seconds', seconds, 'present', json(present)))
+  FROM recording WHERE place = conversation.id AND is_erased = 0) AS recordings`;
 const SETTLED_AFTER_MS = 60_000;
 
 /** What of the facts stands in columns of its own, for lists and for the alarm. */
@@ -245,13 +257,14 @@ export function settleOlderCalls(sql: SqlStorage, from: Identity, now: number): 
 }
 
 /** A row as it is kept. */
-export function kept({ id, is_handled, note, record, steering }: Stored): KeptConversation {
+export function kept({ id, is_handled, note, record, steering, recordings }: Stored): KeptConversation {
   return {
     place: id,
     isHandled: is_handled === 1,
     note,
     record: recordOf(record),
     steering: steering === null ? null : v.parse(Steering, JSON.parse(steering)),
+    recordings: recordings === '[]' ? [] : v.parse(v.array(RecordingFacts), JSON.parse(recordings)),
   };
 }
 

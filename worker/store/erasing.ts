@@ -3,6 +3,7 @@ import { FORGOTTEN_AFTER_MS, type Viewer } from '../conversation.ts';
 import type { CallSid } from '../protocol.ts';
 import { append } from './ledger.ts';
 import { VISIBLE } from './pages.ts';
+import { eraseRecordingsOf } from './recordings.ts';
 import { isRetentionNew, retentionDays, retentionIsKept } from './settings.ts';
 
 /** As many as are erased in one go: nobody's call waits for it. */
@@ -86,6 +87,7 @@ function erase(sql: SqlStorage, { id, call_sid }: Row, now: number): void {
   sql.exec('DELETE FROM conversation WHERE id = ?', id);
   sql.exec('DELETE FROM search WHERE rowid = ?', id);
   sql.exec('DELETE FROM unlisted WHERE id = ?', id);
+  eraseRecordingsOf(sql, id, now);
   sql.exec("DELETE FROM event WHERE subject = ? AND topic = 'calls'", call_sid);
   append(sql, { topic: 'calls', subject: call_sid, at: now });
 }

@@ -69,6 +69,7 @@ const WHICH: Readonly<Record<CallFilter, string[]>> = {
   inbound: ["kind = 'inbound' AND ?2 = ?2", "kind = 'internal' AND callee = ?2"],
   outbound: ["kind = 'outbound' AND ?2 = ?2", "kind = 'internal' AND caller = ?2"],
   voicemail: ["kind = 'voicemail' AND ?2 = ?2"],
+  recorded: [`id IN (SELECT place FROM recording WHERE is_erased = 0) AND ${VISIBLE}`],
 };
 
 function passes(call: Conversation, filter: CallFilter): boolean {
@@ -81,6 +82,8 @@ function passes(call: Conversation, filter: CallFilter): boolean {
     case 'inbound':
     case 'outbound':
       return call.direction === filter;
+    case 'recorded':
+      return call.recordings.length > 0;
   }
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Viewer, Who } from '../conversation.ts';
 import { type Identity, type Person, PersonId, PersonName } from '../protocol.ts';
+import { recordingPolicy } from './lines.ts';
 
 /** The person that the owner's code signs in. */
 export const OWNER = v.parse(PersonId, 'owner');
@@ -92,12 +93,17 @@ export function identitiesOf(sql: SqlStorage, id: PersonId, ring: readonly Ident
 /** A person at one of their devices, as history is read by them. */
 export function viewerOf(sql: SqlStorage, person: PersonId, identity: Identity | null): Viewer {
   const who = whoByIdentity(sql);
-  const [row] = sql.exec<{ seen_up_to: number }>('SELECT seen_up_to FROM person WHERE id = ?', person);
+  const [row] = sql.exec<{ seen_up_to: number; is_owner: number }>(
+    'SELECT seen_up_to, is_owner FROM person WHERE id = ?',
+    person,
+  );
   return {
     person,
     identity,
     seenUpTo: row?.seen_up_to ?? 0,
     whoIs: (of) => who.get(of),
     nameOf: (of) => nameOfPerson(sql, of),
+    isOwner: row?.is_owner === 1,
+    mayRecord: (line) => recordingPolicy(sql, line) !== 'never',
   };
 }

@@ -2,14 +2,18 @@ import * as v from 'valibot';
 import type { Viewer } from '../conversation.ts';
 import { route } from '../dialplan.ts';
 import { type CallEvent, isFinal } from '../history.ts';
-import { identityOf } from '../parties.ts';
+import { identityOf, lineOf } from '../parties.ts';
 import type { DialEnd, LegOrigin } from '../ports.ts';
-import type { About, RoomToldOf, Steered, SteerRequest } from '../ports/steering.ts';
-import { CallSid, type Identity } from '../protocol.ts';
+import type { About, HangUp, NoticeToldOf, RoomToldOf, Steered, SteerRequest, Undone } from '../ports/steering.ts';
+import type { RecordingToldOf } from '../ports/recordings.ts';
+import { CallSid, type Identity, type SteerInput } from '../protocol.ts';
 import type { Command, Step } from '../steering/commands.ts';
+import { isJoined } from '../standing.ts';
 import { afterDial, afterLeg, afterRoom, type Moment } from '../steering/heard.ts';
-import { asked, type Intent, undo } from '../steering/intents.ts';
-import { type Failure, seenFrom, type Steering, steeringOf } from '../steering/steering.ts';
+import { asked } from '../steering/asked.ts';
+import { afterNotice, afterRecording, recordFromAnswer, settled } from '../steering/recording.ts';
+import { holderOf, seenFrom, type Steering, steeringOf } from '../steering/steering.ts';
+import { notDone } from '../steering/undo.ts';
 import { watch, watchAt } from '../steering/watch.ts';
 import { nameOfNumber } from './contacts.ts';
 import {
@@ -22,6 +26,7 @@ import {
 import { ringSet } from './devices.ts';
 import { append } from './ledger.ts';
 import { identitiesOf, whoByIdentity } from './people.ts';
+import { askSoon, keepPresent, keepRecording } from './recordings.ts';
 
 type LegEvent = Extract<CallEvent, { type: 'leg' | 'root' }>;
 
@@ -36,6 +41,8 @@ export function steer(sql: SqlStorage, { name, intent, lines, now }: SteerReques
   if (!before) return intent.does === 'hang-up' ? nothing(callSid, about(sql, kept)) : null;
   if (!mayAsk(sql, before, intent, viewer)) return null;
   const line = lines.find(({ number }) => number === kept.record.line) ?? lines[0];
+  if (intent.does === 'record' && !viewer.mayRecord(lineOf(kept.record)))
+    return { ...nothing(callSid, about(sql, kept)), refused: 'forbidden' };
   const ring = ringSet(sql, now);
   const to =
     'to' in intent
@@ -49,15 +56,15 @@ export function steer(sql: SqlStorage, { name, intent, lines, now }: SteerReques
   if (intent.does === 'move' && !isTheirs(intent.device, viewer, ring))
     return { ...nothing(callSid, about(sql, kept)), refused: 'unknown-device' };
   if (to?.kind === 'blocked') return { ...nothing(callSid, about(sql, kept)), refused: to.reason };
-  const next = asked(before, intent, to, { by: viewer.identity, at: now });
-  if (!next) return { ...nothing(callSid, about(sql, kept)), refused: 'not-now' };
-  return keep(sql, kept, next, now);
+  const asks = asked(before, intent, to, { by: viewer.identity, at: now });
+  if (!asks) return { ...nothing(callSid, about(sql, kept)), refused: 'not-now' };
+  return keep(sql, kept, asks, now);
 }
 
 /** Whoever is on the call steers it; from elsewhere the same person can take it or end it, and anybody ends one without any of us. */
-function mayAsk(sql: SqlStorage, { ours, task }: Steering, intent: Intent, viewer: Viewer): boolean {
-  if (ours?.identity === viewer.identity) return true;
-  const holder = ours?.identity ?? (task && task.kind !== 'promote' ? task.by : null);
+function mayAsk(sql: SqlStorage, now: Steering, intent: SteerInput, viewer: Viewer): boolean {
+  if (now.ours?.identity === viewer.identity) return true;
+  const holder = holderOf(now);
   const isMine = holder !== null && whoByIdentity(sql).get(holder)?.person === viewer.person;
   switch (intent.does) {
     case 'move':
@@ -74,16 +81,16 @@ function isTheirs(identity: Identity, viewer: Viewer, ring: readonly Identity[])
 }
 
 /** A device says that it hangs up, of which leg. Also of a call that was never steered. */
-export function saidHangUp(sql: SqlStorage, name: CallSid, legSid: CallSid, now: number): void {
+export function hangUp(sql: SqlStorage, { legSid, ...request }: HangUp, viewer: Viewer): Steered | null {
+  const { name, now } = request;
   const kept = conversationByAnyName(sql, name) ?? conversationByAnyName(sql, legSid);
   if (kept) record(sql, { type: 'hung-up', callSid: kept.record.callSid, at: now, legSid });
+  return steer(sql, { ...request, intent: { does: 'hang-up' } }, viewer);
 }
 
 /** Twilio did not do what it was asked. */
-export function failed(sql: SqlStorage, callSid: CallSid, what: Failure['what'], now: number): void {
-  const kept = conversationBySid(sql, callSid);
-  const before = kept && read(kept);
-  if (kept && before) keep(sql, kept, { steering: undo(before, what), commands: [] }, now);
+export function failed(sql: SqlStorage, { callSid, what, command, now }: Undone): Steered | null {
+  return next(sql, callSid, now, (before) => notDone(before, what, command));
 }
 
 /** The Dial of an answered call is over; null when the call ends as it began, or was never answered: then the plan of the line goes on. */
@@ -97,25 +104,42 @@ export function dialOver(sql: SqlStorage, end: DialEnd): Steered | null {
   return { ...keep(sql, kept, { steering, commands: [] }, at), instruction };
 }
 
-const isJoined = (status: string) => status === 'completed' || status === 'answered';
-
-/** A leg of a steered call has another status. */
-export function legTold(sql: SqlStorage, event: LegEvent, { generation, isGuest }: LegOrigin): Steered | null {
+/** A leg has another status. Of a call that is not steered it matters only when it is to be recorded. */
+export function legTold(sql: SqlStorage, event: LegEvent, origin: LegOrigin, now: number): Steered | null {
   const kept = conversationBySid(sql, event.callSid);
-  const before = kept?.steering;
-  if (!kept || !before) return null;
+  if (!kept) return null;
+  const { generation, isGuest, isNoticed } = origin;
   const leg = event.type === 'leg' ? event.legSid : event.callSid;
   const { status, to } = event.leg;
+  if (isFinal(status)) askSoon(sql, leg, now);
+  if (!kept.steering) {
+    const before = isNoticed && status === 'in-progress' ? read(kept) : null;
+    return before && keep(sql, kept, recordFromAnswer(before, now), now);
+  }
   const change = { leg, generation, isGuest, identity: identityOf(to), status, isFinal: isFinal(status) };
-  return keep(sql, kept, afterLeg(before, change, moment(sql, kept, event.at)), event.at);
+  return keep(sql, kept, afterLeg(kept.steering, change, moment(sql, kept, now)), now);
 }
 
 /** Somebody came into the room of a call or left it. */
 export function roomTold(sql: SqlStorage, { callSid, now, ...change }: RoomToldOf): Steered | null {
+  return next(sql, callSid, now, (before, kept) => afterRoom(before, change, moment(sql, kept, now)));
+}
+
+/** Everybody in the room of a call heard the notice, or did not. */
+export function noticeTold(sql: SqlStorage, { callSid, now, ...notice }: NoticeToldOf): Steered | null {
+  return next(sql, callSid, now, (before) => afterNotice(before, notice, now));
+}
+
+/** A recording of a call has begun, or is over. */
+export function recordingTold(sql: SqlStorage, told: RecordingToldOf): Steered | null {
+  const { callSid, sid, leg, status, now } = told;
+  const isOver = status !== 'in-progress';
   const kept = conversationBySid(sql, callSid);
-  const before = kept?.steering;
-  if (!kept || !before) return null;
-  return keep(sql, kept, afterRoom(before, change, moment(sql, kept, now)), now);
+  const before = kept && read(kept);
+  const step = before && afterRecording(before, { sid, leg, isOver });
+  const isUnwanted = step?.commands.some((command) => command.do === 'stop-recording') === true;
+  keepRecording(sql, told, isUnwanted);
+  return kept && step ? keep(sql, kept, step, now) : null;
 }
 
 /** When the first call is to be looked after; null when none is. */
@@ -131,9 +155,21 @@ export function watchAll(sql: SqlStorage, now: number): Steered[] {
   return rows.flatMap(({ call_sid }) => {
     const kept = conversationBySid(sql, v.parse(CallSid, call_sid));
     const before = kept?.steering;
-    const next = before && watch(before, moment(sql, kept, now));
-    return kept && before && next ? [keep(sql, kept, next, now)] : [];
+    const due = before && watch(before, moment(sql, kept, now));
+    return kept && before && due ? [keep(sql, kept, due, now)] : [];
   });
+}
+
+/** What follows for a call that is steered, or was answered. */
+function next(
+  sql: SqlStorage,
+  callSid: CallSid,
+  now: number,
+  follows: (before: Steering, kept: KeptConversation) => Step,
+): Steered | null {
+  const kept = conversationBySid(sql, callSid);
+  const before = kept && read(kept);
+  return before ? keep(sql, kept, follows(before, kept), now) : null;
 }
 
 /** How a call is joined now: as it was kept, else as its facts tell. */
@@ -142,10 +178,12 @@ function read({ steering, record: known }: KeptConversation): Steering | null {
 }
 
 /** The one door by which the state of a steered call is stored; a change of it is told like every other. */
-function keep(sql: SqlStorage, kept: KeptConversation, { steering, commands, passedOn }: Step, at: number): Steered {
+function keep(sql: SqlStorage, kept: KeptConversation, step: Step, at: number): Steered {
+  const { steering, commands, passedOn } = settled(step);
   const { callSid } = kept.record;
   const steered = { ...nothing(callSid, about(sql, kept)), commands, generation: steering.generation };
   const text = JSON.stringify(steering);
+  keepPresent(sql, kept.steering?.recording ?? null, steering.recording, at);
   const isAsItBegan = kept.steering === null && commands.length === 0 && steering.generation === kept.record.generation;
   if (isAsItBegan || text === JSON.stringify(kept.steering)) return steered;
   const { generation } = steering;
@@ -174,6 +212,6 @@ function moment(sql: SqlStorage, { record: known }: KeptConversation, at: number
 /** What a device that is rung in the middle of a call is told of it. */
 function about(sql: SqlStorage, { record: known }: KeptConversation): About {
   const { destination, root, line } = known;
-  const far = destination?.kind === 'number' ? destination.number : destination ? (root.from ?? '') : (root.from ?? '');
+  const far = destination?.kind === 'number' ? destination.number : (root.from ?? '');
   return { line, far, callerName: nameOfNumber(sql, far) };
 }

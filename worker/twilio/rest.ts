@@ -21,6 +21,12 @@ const Moment = v.pipe(
   v.transform((value) => (value === null || Number.isNaN(Date.parse(value)) ? null : Date.parse(value))),
 );
 
+/** Seconds, of what is over. */
+export const Duration = v.pipe(
+  v.nullish(v.string(), null),
+  v.transform((value) => (value !== null && /^\d{1,9}$/.test(value) ? Number(value) : null)),
+);
+
 const Call = v.object({
   sid: Sid,
   parent_call_sid: orNull,
@@ -40,11 +46,7 @@ const Call = v.object({
   date_created: Moment,
   start_time: Moment,
   end_time: Moment,
-  /** Seconds, once it is over. */
-  duration: v.pipe(
-    v.nullish(v.string(), null),
-    v.transform((value) => (value !== null && /^\d{1,9}$/.test(value) ? Number(value) : null)),
-  ),
+  duration: Duration,
 });
 /** A call as Twilio remembers it. */
 export type RestCall = v.InferOutput<typeof Call>;
@@ -79,36 +81,52 @@ export async function cancelLeg(account: RestAccount, callSid: string): Promise<
 }
 
 type Field = string | number | boolean;
+type Form = Readonly<Record<string, Field | readonly Field[]>>;
 
 /** Posts a form; a list repeats its key. Throws when Twilio does not do it, unless it answers with a status that is as good. */
 export async function post(
   account: RestAccount,
   path: string,
-  fields: Readonly<Record<string, Field | readonly Field[]>>,
+  fields: Form,
   asGood: readonly number[] = [],
 ): Promise<void> {
-  const values = Object.entries(fields).flatMap(([key, value]) =>
-    (Array.isArray(value) ? value : [value]).map((each) => [key, String(each)]),
-  );
-  const response = await ask(account, path, { method: 'POST', body: new URLSearchParams(values) });
+  const response = await send(account, path, fields);
   await response.body?.cancel();
   if (!response.ok && !asGood.includes(response.status)) throw unanswered(response);
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
+/** As above; gives what was made. */
+export async function postFor(account: RestAccount, path: string, fields: Form): Promise<unknown> {
+  return bodyOf(await send(account, path, fields));
+}
+
+function send(account: RestAccount, path: string, fields: Form): Promise<Response> {
+  const values = Object.entries(fields).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => [key, String(each)]),
+  );
+  return ask(account, path, { method: 'POST', body: new URLSearchParams(values) });
+}
+
+/** What it answered, as JSON. Throws when it did not do it. */
+export async function bodyOf(response: Response): Promise<unknown> {
   if (response.ok) return response.json();
   await response.body?.cancel();
   throw unanswered(response);
 }
 
-function unanswered({ status }: Response): Error {
+export function unanswered({ status }: Response): Error {
   return new Error(`Twilio answered ${String(status)}`);
 }
 
-function ask({ accountSid, apiKey, apiSecret, api }: RestAccount, path: string, init: RequestInit = {}) {
+/** Asks the account's part of the API. */
+export function ask(
+  { accountSid, apiKey, apiSecret, api }: RestAccount,
+  path: string,
+  { headers, ...init }: RequestInit & { headers?: Record<string, string> } = {},
+) {
   return fetch(`${api}/2010-04-01/Accounts/${accountSid}/${path}`, {
     ...init,
-    headers: { Authorization: `Basic ${btoa(`${apiKey}:${apiSecret}`)}` },
+    headers: { ...headers, Authorization: `Basic ${btoa(`${apiKey}:${apiSecret}`)}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
 }

@@ -1,5 +1,6 @@
 /** What Twilio's REST API does to calls and conferences under way. Everything throws when Twilio does not do it. */
 import { post, type RestAccount } from './rest.ts';
+import { LEG_EVENTS } from './twiml.ts';
 
 /** Gives a leg new TwiML, at most 4,000 characters (https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource). */
 export function redirectLeg(account: RestAccount, callSid: string, twiml: string): Promise<void> {
@@ -38,9 +39,8 @@ interface NewParticipant {
   ConferenceStatusCallback: string;
 }
 
-const LEG_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
 /** The same for every participant: Twilio heeds those of the first alone. */
-export const ROOM_EVENTS = ['start', 'end', 'join', 'leave'];
+export const ROOM_EVENTS = ['start', 'end', 'join', 'leave', 'announcement'];
 
 export function addParticipant(account: RestAccount, conference: string, participant: NewParticipant): Promise<void> {
   return post(account, `Conferences/${conference}/Participants.json`, {
@@ -56,4 +56,9 @@ export function addParticipant(account: RestAccount, conference: string, partici
 /** Ends a conference for everybody in it. One that is over already is left so. */
 export function endConference(account: RestAccount, conference: string): Promise<void> {
   return post(account, `Conferences/${conference}.json`, { Status: 'completed' }, [400, 404]);
+}
+
+/** Everybody in a conference hears what `url` gives (https://www.twilio.com/docs/voice/api/conference-resource#conference-announce). */
+export function announceInConference(account: RestAccount, conference: string, url: string): Promise<void> {
+  return post(account, `Conferences/${conference}.json`, { AnnounceUrl: url, AnnounceMethod: 'POST' });
 }

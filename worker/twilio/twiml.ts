@@ -16,11 +16,17 @@ export interface DialOptions {
 /** What a ringing device is told about the call. */
 type Parameters = Readonly<Record<string, string>>;
 
-const LEG_EVENTS = 'initiated ringing answered completed';
+/** What is told of each leg (https://www.twilio.com/docs/voice/twiml/number#attributes-status-callback-event). */
+export const LEG_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
 
-/** Calls a number; the caller hears real ringing until it is answered (https://www.twilio.com/docs/voice/twiml/dial). */
-export function dialNumber(options: DialOptions & { number: string; callerId: string }): string {
-  const number = el('Number', callbacks(options), text(options.number));
+/**
+ * Calls a number; the caller hears real ringing until it is answered (https://www.twilio.com/docs/voice/twiml/dial). Whoever answers
+ * does first what `answeredUrl` says (https://www.twilio.com/docs/voice/twiml/number#attributes-url).
+ */
+export function dialNumber(
+  options: DialOptions & { number: string; callerId: string; answeredUrl?: string | undefined },
+): string {
+  const number = el('Number', { url: options.answeredUrl, ...callbacks(options) }, text(options.number));
   return response(dial(options, options.callerId, [number]));
 }
 
@@ -31,7 +37,7 @@ export function dialDevices(
     callerId?: string;
     parameters: Parameters;
     /** What the caller hears first. */
-    before?: Spoken;
+    before?: Spoken | undefined;
   },
 ): string {
   const parameters = Object.entries(options.parameters).map(([name, value]) => el('Parameter', { name, value }));
@@ -63,9 +69,10 @@ export interface RoomOptions {
   waitUrl: string;
   /** Whether the room is over when this leg leaves. */
   endsRoom: boolean;
+  before?: Spoken | undefined;
 }
 
-/** Into a conference, without beeps (https://www.twilio.com/docs/voice/twiml/conference). */
+/** Into a conference, without beeps, after what is to be heard before (https://www.twilio.com/docs/voice/twiml/conference). */
 export function dialRoom(room: RoomOptions): string {
   const attributes = {
     beep: false,
@@ -75,12 +82,18 @@ export function dialRoom(room: RoomOptions): string {
     statusCallbackEvent: room.events,
   };
   const dial = { timeLimit: room.timeLimitSeconds, action: room.actionUrl };
-  return response(el('Dial', dial, el('Conference', attributes, text(room.name))));
+  const said = room.before ? [say(room.before)] : [];
+  return response(...said, el('Dial', dial, el('Conference', attributes, text(room.name))));
 }
 
 /** Plays a file again and again (https://www.twilio.com/docs/voice/twiml/play#attributes-loop). */
 export function playForever(url: string): string {
   return response(el('Play', { loop: 0 }, text(url)));
+}
+
+/** Says a sentence, and asks what is next (https://www.twilio.com/docs/voice/twiml/redirect); without anywhere to ask that is all. */
+export function sayThen({ sentence, language }: Spoken, nextUrl: string | null): string {
+  return response(say({ sentence, language }), ...(nextUrl === null ? [] : [el('Redirect', {}, text(nextUrl))]));
 }
 
 /** Ends the call. */
@@ -95,7 +108,7 @@ export function sayAndHangUp(sentence: string, language: string): string {
 
 /** Says a sentence and is silent for a while, then hangs up (https://www.twilio.com/docs/voice/twiml/pause). */
 export function sayAndWait(sentence: string, language: string, seconds: number): string {
-  return response(el('Say', { language }, text(sentence)), el('Pause', { length: seconds }), el('Hangup'));
+  return response(say({ sentence, language }), el('Pause', { length: seconds }), el('Hangup'));
 }
 
 /** Turns a call away without answering it (https://www.twilio.com/docs/voice/twiml/reject). */
@@ -124,5 +137,5 @@ function dial(options: DialOptions, callerId: string | undefined, nouns: Xml[]):
 }
 
 function callbacks({ statusCallbackUrl }: DialOptions) {
-  return { statusCallback: statusCallbackUrl, statusCallbackEvent: LEG_EVENTS };
+  return { statusCallback: statusCallbackUrl, statusCallbackEvent: LEG_EVENTS.join(' ') };
 }

@@ -1,5 +1,6 @@
 /** What Twilio posts to us, as far as we read it (https://www.twilio.com/docs/voice/twiml#request-parameters). */
 import * as v from 'valibot';
+import { CallSid as OurCallSid, RecordingSid } from '../protocol.ts';
 
 const CallSid = v.pipe(v.string(), v.regex(/^CA[0-9a-f]{32}$/));
 /** Twilio sends an empty key for what it does not know. */
@@ -75,4 +76,15 @@ export const ConferenceCallback = v.object({
   StatusCallbackEvent: v.string(),
   CallSid: v.optional(v.union([CallSid, v.literal('')])),
   SequenceNumber: Count,
+  AnnounceUrl: orNull,
+});
+
+/** A recording has begun, or is over (https://www.twilio.com/docs/voice/api/recording#recordingstatuscallback). */
+export const RecordingCallback = v.object({
+  CallSid: OurCallSid,
+  RecordingSid,
+  RecordingStatus: v.picklist(['in-progress', 'completed', 'absent']),
+  RecordingDuration: Count,
+  /** RFC 2822. */
+  RecordingStartTime: v.optional(v.string()),
 });

@@ -4,6 +4,7 @@ import { roundsOf } from '../dialplan.ts';
 import { readRing } from '../directory.ts';
 import { log, messageOf } from '../log.ts';
 import { CallSid, type Identity } from '../protocol.ts';
+import { carryOut } from '../perform.ts';
 import { nothing } from '../twilio/twiml.ts';
 import type { DialEnded } from '../twilio/webhooks.ts';
 import { within, withinButKept } from '../within.ts';
@@ -43,6 +44,7 @@ export async function dialEnded(c: Context<SignedEnv>, dial: v.InferOutput<typeo
   const steered = told.ok ? told.value?.steered : null;
   if (steered?.instruction) {
     log.info('steered', { callSid, generation, does: steered.instruction.does });
+    if (steered.commands.length > 0) keep(carryOut(c.var, steered, null));
     return twimlOf(config, steered.about, steered.instruction, at);
   }
   log.info('dial-ended', { callSid, status, durationSeconds });

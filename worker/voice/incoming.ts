@@ -11,7 +11,7 @@ import { within, type Within, withinButKept } from '../within.ts';
 import { farewell, lineCalled, ring } from './ringing.ts';
 import { sentence } from './sentences.ts';
 import type { SignedEnv } from './signed.ts';
-import { dialEndedUrl } from './urls.ts';
+import { dialEndedUrl, type Round } from './urls.ts';
 
 /** The object and KV are asked at the same moment; either may hang, and the caller is still answered within a second. */
 const STORAGE_MS = 350;
@@ -36,13 +36,14 @@ export async function incoming(c: Context<SignedEnv>, call: VoiceCall): Promise<
     log.error('object-unreachable', { callSid, ...why });
     return ringCopied(c, call, await copy);
   }
-  const { rounds, isBlocked, callerName } = plan;
+  const { rounds, isBlocked, callerName, isRecorded } = plan;
   if (rounds.length > 0) keep(mendCopy(ports, copy));
   if (isBlocked) {
     log.info('turned-away', { callSid });
     return reject();
   }
-  return ringFirst(c, { ...call, CallerName: callerName ?? call.CallerName }, rounds, false);
+  const how = { isCopy: false, isNoticed: isRecorded };
+  return ringFirst(c, { ...call, CallerName: callerName ?? call.CallerName }, rounds, how);
 }
 
 /** KV knows nobody who rings, though somebody does: for the next call it will. */
@@ -62,9 +63,14 @@ export async function fallback(c: Context<SignedEnv>, call: v.InferOutput<typeof
 
 function ringCopied(c: Context<SignedEnv>, call: VoiceCall, copy: Within<Identity[]>): string {
   if (!copy.ok) log.error('ring-unknown', { callSid: call.CallSid, error: messageOf(copy.error) });
-  return ringFirst(c, call, copy.ok ? roundsOf(copy.value) : [], true);
+  return ringFirst(c, call, copy.ok ? roundsOf(copy.value) : [], { isCopy: true, isNoticed: false });
 }
 
-function ringFirst(c: Context<SignedEnv>, call: VoiceCall, rounds: Identity[][], isCopy: boolean): string {
-  return ring(c, call, rounds[0] ?? [], { number: 0, of: rounds.length, isCopy });
+function ringFirst(
+  c: Context<SignedEnv>,
+  call: VoiceCall,
+  rounds: Identity[][],
+  how: Pick<Round, 'isCopy' | 'isNoticed'>,
+): string {
+  return ring(c, call, rounds[0] ?? [], { number: 0, of: rounds.length, ...how });
 }

@@ -3,10 +3,11 @@ import { Hono } from 'hono/tiny';
 import type * as v from 'valibot';
 import { log, messageOf } from '../log.ts';
 import { playForever, sayAndHangUp } from '../twilio/twiml.ts';
-import { DialEnded, FallbackRequest, VoiceRequest } from '../twilio/webhooks.ts';
+import { DialEnded, FallbackRequest, StatusCallback, VoiceRequest } from '../twilio/webhooks.ts';
 import { dialEnded } from './dial-ended.ts';
 import { MUSIC_FILE } from './instruction.ts';
 import { fallback, incoming } from './incoming.ts';
+import { notice, noticed } from './notice.ts';
 import { outgoing } from './outgoing.ts';
 import { sentence } from './sentences.ts';
 import { parseForm, signed, type SignedEnv } from './signed.ts';
@@ -37,6 +38,9 @@ export const voice = new Hono<SignedEnv>()
   .post('/twiml/dial-ended', answer(DialEnded, dialEnded))
   // What is heard on hold, and by whoever waits for the other one.
   .post('/twiml/music', (c) => c.body(playForever(`${c.var.config.publicUrl}${MUSIC_FILE}`), 200, TWIML))
+  // What everybody hears before a call is recorded.
+  .post('/twiml/notice', (c) => c.body(notice(c), 200, TWIML))
+  .post('/twiml/noticed', answer(StatusCallback, noticed))
   // The number's and the App's fallback URL.
   .post('/twiml/fallback', answer(FallbackRequest, fallback))
   // Whatever goes wrong here, a caller never hears Twilio's own "an application error has occurred".

@@ -3,7 +3,7 @@ import type { About } from '../ports/steering.ts';
 import type { CallSid } from '../protocol.ts';
 import type { Command, Instruction } from '../steering/commands.ts';
 import { ROOM_EVENTS } from '../twilio/steer.ts';
-import { dialDevices, dialNumber, dialRoom, hangUp, nothing, sayAndHangUp } from '../twilio/twiml.ts';
+import { dialDevices, dialNumber, dialRoom, hangUp, nothing, sayAndHangUp, type Spoken } from '../twilio/twiml.ts';
 import { sentence } from './sentences.ts';
 import { dialEndedUrl } from './urls.ts';
 
@@ -19,6 +19,7 @@ export function twimlOf(where: Where, about: About, instruction: Instruction, no
         ...steeredOptions(publicUrl, instruction, now),
         ...roomOptions(publicUrl, instruction),
         endsRoom: instruction.endsRoom,
+        before: spoken(instruction.hears, language),
       });
     case 'ring':
       return dialDevices({
@@ -26,7 +27,7 @@ export function twimlOf(where: Where, about: About, instruction: Instruction, no
         ringSeconds: instruction.ringSeconds,
         identities: instruction.identities,
         parameters: { ...toldOf(instruction.callSid, about), ...instruction.parameters },
-        ...(instruction.says ? { before: { sentence: sentence(instruction.says, language), language } } : {}),
+        before: spoken(instruction.says, language),
       });
     case 'call':
       return dialNumber({
@@ -44,6 +45,10 @@ export function twimlOf(where: Where, about: About, instruction: Instruction, no
   }
 }
 
+function spoken(name: 'notice' | 'lost' | null, language: Config['language']): Spoken | undefined {
+  return name === null ? undefined : { sentence: sentence(name, language), language };
+}
+
 /** Twilio takes so much TwiML over REST (https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource). */
 const MOST_TWIML = 4000;
 
@@ -55,7 +60,7 @@ export function redirectionOf(where: Where, about: About, instruction: Instructi
 }
 
 /** What devices that ring in the middle of a call are told of it. */
-export function toldOf(conversation: CallSid, { line, far, callerName }: About): Record<string, string> {
+function toldOf(conversation: CallSid, { line, far, callerName }: About): Record<string, string> {
   return {
     conversation,
     party: far,

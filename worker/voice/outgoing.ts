@@ -9,7 +9,7 @@ import { insistently, withinButKept } from '../within.ts';
 import { connectionCheck } from './connection-check.ts';
 import { sentence } from './sentences.ts';
 import type { SignedEnv } from './signed.ts';
-import { dialOptions } from './urls.ts';
+import { dialOptions, noticeUrl } from './urls.ts';
 
 /** Twilio is answered within a second; this leaves time for the way there and back. */
 const OBJECT_MS = 700;
@@ -51,12 +51,17 @@ export async function outgoing(c: Context<SignedEnv>, call: v.InferOutput<typeof
     keep(insistently(() => ports.exchange.record({ type: 'unplaced', callSid, at: now })));
     return sayAndHangUp(sentence('cannotDial', config.language), config.language);
   }
-  const { destination, caller } = decision;
+  const { destination, isRecorded, caller } = decision;
   const options = dialOptions(config.publicUrl, LIMITS.outgoingRingSeconds);
   switch (destination.kind) {
     case 'number':
       log.info('dialed', { callSid, to: redacted(destination.number) });
-      return dialNumber({ ...options, number: destination.number, callerId: line.number });
+      return dialNumber({
+        ...options,
+        number: destination.number,
+        callerId: line.number,
+        answeredUrl: isRecorded ? noticeUrl(config.publicUrl, { call: callSid }) : undefined,
+      });
     case 'device':
     case 'person':
       log.info('dialed', { callSid, to: destination.kind === 'person' ? destination.person : destination.identity });

@@ -3,7 +3,7 @@ import type { Config, Line } from '../config.ts';
 import { LIMITS } from '../dialplan.ts';
 import { log } from '../log.ts';
 import type { Identity } from '../protocol.ts';
-import { dialDevices, nothing, sayAndHangUp } from '../twilio/twiml.ts';
+import { dialDevices, nothing, sayAndHangUp, type Spoken } from '../twilio/twiml.ts';
 import { sentence } from './sentences.ts';
 import type { SignedEnv } from './signed.ts';
 import { dialOptions, type Round } from './urls.ts';
@@ -25,12 +25,18 @@ export function ring(c: Context<SignedEnv>, call: Caller, identities: readonly I
   return dialDevices({
     ...dialOptions(config.publicUrl, seconds, round),
     identities,
+    before: round.isNoticed && round.number === 0 ? noticeFor(config) : undefined,
     parameters: {
       conversation: call.CallSid,
       line: lineCalled(config, call.To).number,
       ...(call.CallerName ? { caller_name: call.CallerName.slice(0, 64).toWellFormed() } : {}),
     },
   });
+}
+
+/** Said before the first Dial, which answers the call. */
+function noticeFor({ language }: Config): Spoken {
+  return { sentence: sentence('notice', language), language };
 }
 
 /** The line that was called; the main one when Twilio names another, which a webhook of ours does not expect. */

@@ -1,0 +1,68 @@
+import type { Chore } from './alarms.ts';
+import { log, messageOf } from './log.ts';
+import {
+  eraseExpiredRecordings,
+  forgetRecording,
+  keepRecording,
+  nextRecordingAt,
+  recordingExpiresAt,
+  takeDueRecordings,
+} from './store/recordings.ts';
+import { deleteRecording, fetchRecording } from './twilio/recordings.ts';
+import type { RestAccount } from './twilio/rest.ts';
+
+/** How many are dealt with at the same moment; the rest waits for the next alarm. */
+const AT_ONCE = 10;
+
+/** Deletes at Twilio what was erased here, and asks about recordings whose end was not told. `account` gives null while the deployment is not set up. */
+export function recordingsAtTwilio(storage: DurableObjectStorage, account: () => RestAccount | null): Chore {
+  const { sql } = storage;
+
+  async function see(
+    due: ReturnType<typeof takeDueRecordings>[number],
+    known: RestAccount,
+    now: number,
+  ): Promise<void> {
+    const { sid, isErased } = due;
+    try {
+      const found = isErased ? await deleteRecording(known, sid) : await fetchRecording(known, sid);
+      log.info('recording', { sid, isErased, status: found?.status ?? 'gone' });
+      storage.transactionSync(() => {
+        if (isErased) forgetRecording(sql, sid);
+        else if (found?.status !== 'in-progress') {
+          const { status, duration: seconds } = found ?? GONE;
+          keepRecording(sql, { ...due, status, seconds, now });
+        }
+      });
+    } catch (error) {
+      log.warn('recording-unreachable', { sid, error: messageOf(error) });
+    }
+  }
+
+  return {
+    name: 'recordings',
+    dueAt: () => nextRecordingAt(sql),
+    async perform(now) {
+      const known = account();
+      if (!known) return;
+      const due = storage.transactionSync(() => takeDueRecordings(sql, now, AT_ONCE));
+      await Promise.all(due.map((each) => see(each, known, now)));
+    },
+  };
+}
+
+const GONE = { status: 'absent', duration: null } as const;
+
+/** Erases recordings that are older than they are kept. */
+export function recordingRetention(storage: DurableObjectStorage): Chore {
+  const { sql } = storage;
+  return {
+    name: 'recording-retention',
+    dueAt: () => recordingExpiresAt(sql),
+    perform(now) {
+      storage.transactionSync(() => {
+        eraseExpiredRecordings(sql, now, AT_ONCE * AT_ONCE);
+      });
+    },
+  };
+}
