@@ -109,6 +109,13 @@ test('Ann talks to Zoe first: silent while Zoe rings, heard once she is there', 
   expect(leg.done).toEqual(['mute', 'unmute']);
 });
 
+test('Ann lets the two go on without her: her leg is ended here too, should Twilio not do it', async () => {
+  const { ann, leg } = await talking({ isHeld: true, guest: { party: ZOE, stage: 'talking' } });
+  ann.view.commands.steer?.complete?.();
+  await ann.clock.advance();
+  expect(leg.done).toEqual(['disconnect']);
+});
+
 test('whoever is called in addition is heard by the one who called them, although the far party waits', async () => {
   const { ann, leg } = await talking({
     on: answerer({ isMe: false }),

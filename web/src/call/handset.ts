@@ -64,7 +64,8 @@ export class Handset {
       hangUp: () => this.hangUp(),
       changed: () => events.changed(),
     });
-    this.steering = new Steering(this.#stage, ports, () => events.changed());
+    const leave = () => this.#leg?.disconnect();
+    this.steering = new Steering(this.#stage, ports, () => events.changed(), leave);
   }
 
   get call(): Call | null {

@@ -14,15 +14,23 @@ export class Steering {
   readonly #stage: Stage;
   readonly #ports: Pick<PhonePorts, 'clock' | 'exchange' | 'microphone'>;
   readonly #changed: () => void;
+  readonly #leave: () => void;
   /** How the calls that go on are joined, as told last. */
   readonly #controls = new Map<string, Control>();
   #isTaking = false;
   #problem: Problem | null = null;
 
-  constructor(stage: Stage, ports: Pick<PhonePorts, 'clock' | 'exchange' | 'microphone'>, changed: () => void) {
+  /** `leave` ends our leg. */
+  constructor(
+    stage: Stage,
+    ports: Pick<PhonePorts, 'clock' | 'exchange' | 'microphone'>,
+    changed: () => void,
+    leave: () => void,
+  ) {
     this.#stage = stage;
     this.#ports = ports;
     this.#changed = changed;
+    this.#leave = leave;
   }
 
   /** A call of mine is on its way here from another device. */
@@ -42,7 +50,10 @@ export class Steering {
     if (call === null || call === before) return;
     this.#ports.exchange.steer(nameOf(call), inputOf(what)).then(
       () => {
-        if (turn === this.#stage.turn) this.#stage.apply({ type: 'granted' });
+        if (turn !== this.#stage.turn) return;
+        this.#stage.apply({ type: 'granted' });
+        // Twilio is asked to end our leg; should it not, the two would go on with us listening.
+        if (what.does === 'complete') this.#leave();
       },
       (thrown: unknown) => {
         if (turn === this.#stage.turn) this.#stage.apply({ type: 'refused', problem: problemOf(thrown) });
