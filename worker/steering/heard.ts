@@ -43,8 +43,9 @@ export function afterDial(now: Steering, end: DialEnd, moment: Moment): Answer {
     const hasEndedItself = end.durationSeconds !== null && (fate === 'room' || fate === 'hang-up');
     if (!hasEndedItself && fate !== 'undone') return afterReplaced(now, fate, end, moment);
   }
-  // Of a room nobody is asked for more: who leaves it is out.
-  if (!end.isAlive || now.mode === 'room') return { steering: now, instruction: { does: 'hang-up' } };
+  // Of a room nobody is asked for more: who leaves it is out. A Dial that rang is none: Twilio made it, and did not say so.
+  const hasRung = !isJoined(end.status) && end.leg === now.far.leg && triedOf(now) !== null;
+  if (!end.isAlive || (now.mode === 'room' && !hasRung)) return { steering: now, instruction: { does: 'hang-up' } };
   return isJoined(end.status) ? afterTalk(now, moment) : afterRinging(now, end.status, moment);
 }
 
@@ -90,11 +91,18 @@ function afterTalk(now: Steering, moment: Moment): Answer {
 
 /** Nobody answered: whoever had the call before is rung again, and after that nobody. */
 function afterRinging(now: Steering, status: DialStatus, moment: Moment): Answer {
-  const { task } = now;
-  if (task?.kind !== 'transfer' && task?.kind !== 'move')
-    return { steering: { ...now, task: null }, instruction: { does: 'say', sentence: 'nobody' } };
-  const failure: SteeringFailure = { what: task.kind, why: whyOf(status) };
-  return again({ ...now, failure }, { kind: 'return', since: moment.at, by: task.by }, moment);
+  const tried = triedOf(now);
+  if (tried === null) return { steering: { ...now, task: null }, instruction: { does: 'say', sentence: 'nobody' } };
+  const failure: SteeringFailure = { what: tried.what, why: whyOf(status) };
+  const alone: Steering = { ...now, mode: 'dial', parent: now.far.leg, ours: null, isHeld: false, failure };
+  return again(alone, { kind: 'return', since: moment.at, by: tried.by }, moment);
+}
+
+/** What was tried with the far party, and who tried it: also what Twilio was believed not to have done. */
+function triedOf({ task, failure, ours }: Steering) {
+  if (task?.kind === 'transfer' || task?.kind === 'move') return { what: task.kind, by: task.by };
+  const what = failure?.why === 'network' ? failure.what : null;
+  return ours !== null && (what === 'transfer' || what === 'move') ? { what, by: ours.identity } : null;
 }
 
 function again(now: Steering, task: Task, moment: Moment): Answer {
