@@ -13,11 +13,21 @@ export function recordingSid(n: number): string {
   return `RE${n.toString(16).padStart(32, '0')}`;
 }
 
+/** How an order goes wrong. */
+export interface RestFault {
+  /** Null: no answer within the time that we wait for one. */
+  status: number | null;
+  /** Whether it is done all the same. */
+  isDone: boolean;
+  /** What happens before whoever asked knows that it went wrong. */
+  meanwhile?: () => Promise<void>;
+}
+
 /** Twilio's REST API at its real address: does nothing, says that it did, and keeps what it was asked to do. */
 export class TwilioOrders {
-  /** A status it answers instead, by the order. */
-  fails: (order: Order) => number | null = () => null;
-  /** What it answers instead, by the order. */
+  /** A status it answers instead, or how it goes wrong, by the order. */
+  fails: (order: Order) => number | RestFault | null = () => null;
+  /** What it answers instead, by the order; does it, where the test has anything done. */
   answers: (order: Order) => Response | null = () => null;
   #orders: Order[] = [];
   #recordings = 0;
@@ -29,9 +39,14 @@ export class TwilioOrders {
       const form = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer())));
       const order = { method: request.method, path, form, headers: request.headers };
       this.#orders.push(order);
-      const status = this.fails(order);
-      if (status !== null) return new Response(null, { status });
-      const answer = this.answers(order);
+      const fault = this.fails(order);
+      if (typeof fault === 'number') return new Response(null, { status: fault });
+      const answer = fault === null || fault.isDone ? this.answers(order) : null;
+      if (fault !== null) {
+        await fault.meanwhile?.();
+        if (fault.status === null) throw new DOMException('no answer in time', 'TimeoutError');
+        return new Response(null, { status: fault.status });
+      }
       if (answer) return answer;
       if (!path.endsWith('/Recordings.json')) return Response.json({ sid: `CA${'f'.repeat(32)}` });
       this.#recordings += 1;

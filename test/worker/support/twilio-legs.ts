@@ -1,0 +1,285 @@
+import { callSid, LINE, OUTSIDE, PUBLIC_URL } from './house.ts';
+import { type Order, TwilioOrders } from './twilio-orders.ts';
+import { twiml, webhook } from './twilio.ts';
+
+/** A leg as Twilio has it. */
+export interface Leg {
+  sid: string;
+  from: string;
+  to: string;
+  state: 'ringing' | 'up' | 'over';
+  /** Where its changes are told; `parent`: whose Dial made it. */
+  tells: string;
+  parent: string | null;
+  dial: Dial | null;
+  room: Room | null;
+  /** What is asked when its Dial or its stay in a room is over; null for somebody who was called into the room. */
+  action: string | null;
+  isHeld: boolean;
+  endsRoom: boolean;
+  /** The last thing that it heard of us was a sentence. */
+  wasTold: boolean;
+  /** How long what it does now may last, as it was last told. */
+  timeLimitSeconds: number;
+}
+
+interface Dial {
+  parent: Leg;
+  children: Leg[];
+  isJoined: boolean;
+}
+
+interface Room {
+  sid: string;
+  name: string;
+  /** Of whoever came first: Twilio heeds that alone. */
+  tells: string;
+  legs: Leg[];
+}
+
+const attribute = (of: string, name: string): string =>
+  (new RegExp(`\\b${name}="([^"]*)"`).exec(of)?.[1] ?? '').replaceAll('&amp;', '&').replace(PUBLIC_URL, '');
+
+/**
+ * The legs and rooms of calls, which do what our TwiML and our REST orders say, as Twilio documents it. What Twilio has to tell waits
+ * for `worksOff`.
+ */
+export class TwilioLegs {
+  readonly all: Leg[] = [];
+  readonly orders = new TwilioOrders();
+  #told: (() => Promise<void>)[] = [];
+  #rooms: Room[] = [];
+  #events = 0;
+
+  constructor() {
+    this.orders.answers = (order) => new Response('{}', { status: this.#obey(order) });
+  }
+
+  /** A call of this device with somebody outside, answered. */
+  async connects(way: 'incoming' | 'outgoing', identity: string): Promise<{ far: Leg; ours: Leg }> {
+    const device = `client:${identity}`;
+    const [from, to] = way === 'incoming' ? [OUTSIDE, LINE] : [device, OUTSIDE];
+    const root = this.#leg({ from, to, tells: '/events/call', parent: null });
+    root.state = 'up';
+    const path = way === 'incoming' ? '/handle_calls' : '/twiml/outgoing';
+    this.#run(root, await twiml(path, { CallSid: root.sid, From: from, To: to }));
+    const child = this.ringing.find((leg) => leg.parent === root.sid && (way === 'outgoing' || leg.to === device));
+    if (!child) throw new Error('nobody rings');
+    this.answers(child);
+    await this.worksOff();
+    return way === 'incoming' ? { far: root, ours: child } : { far: child, ours: root };
+  }
+
+  get ringing(): Leg[] {
+    return this.all.filter(({ state }) => state === 'ringing');
+  }
+
+  get up(): Leg[] {
+    return this.all.filter(({ state }) => state === 'up');
+  }
+
+  /** Whoever is the only one in a room. */
+  get alone(): Leg[] {
+    return this.up.filter(({ room }) => room?.legs.length === 1);
+  }
+
+  /** Whom a leg is joined with, be it held or not. */
+  othersOf({ sid, room, dial }: Leg): Leg[] {
+    const all = room?.legs ?? (dial?.isJoined ? [dial.parent, ...dial.children] : []);
+    return all.filter((other) => other.sid !== sid && other.state === 'up');
+  }
+
+  answers(leg: Leg): void {
+    leg.state = 'up';
+    this.#tell(leg, 'in-progress');
+    const { dial, room } = leg;
+    if (room) return this.#enter(leg, room);
+    if (!dial) return;
+    dial.isJoined = true;
+    for (const other of dial.children) if (other !== leg) this.#end(other, 'canceled');
+  }
+
+  isBusy(leg: Leg): void {
+    this.#end(leg, 'busy');
+  }
+
+  hangsUp(leg: Leg): void {
+    this.#end(leg, 'completed');
+  }
+
+  /** Twilio tells what happened, until nothing more happens by itself. */
+  async worksOff(): Promise<void> {
+    for (let next = this.#told.shift(); next; next = this.#told.shift()) await next();
+  }
+
+  #leg(of: Pick<Leg, 'from' | 'to' | 'tells' | 'parent'>): Leg {
+    const leg: Leg = {
+      ...of,
+      sid: callSid(this.all.length + 1),
+      state: 'ringing',
+      dial: null,
+      room: null,
+      action: null,
+      isHeld: false,
+      endsRoom: false,
+      wasTold: false,
+      timeLimitSeconds: 0,
+    };
+    this.all.push(leg);
+    return leg;
+  }
+
+  /** The status with which Twilio answers. */
+  #obey({ path, form }: Order): number {
+    const [, kind, sid = '', , participant] = path.replace('.json', '').split('/');
+    if (kind === 'Calls') {
+      const leg = this.all.find((each) => each.sid === sid);
+      if (!leg || leg.state === 'over') return 404;
+      if (form.Status === 'completed') this.#end(leg, 'completed');
+      else if (leg.state === 'up') this.#redirect(leg, form.Twiml ?? '');
+      else return 400;
+      return 200;
+    }
+    const room = this.#rooms.find((each) => each.sid === sid);
+    if (!room || room.legs.length === 0) return 404;
+    if (form.Status === 'completed') this.#close(room, true);
+    else if (participant) return this.#change(room, participant, form);
+    else {
+      const to = (form.To ?? '').replace(/\?.*/, '');
+      const tells = (form.StatusCallback ?? '').replace(PUBLIC_URL, '');
+      const leg = this.#leg({ from: form.From ?? '', to, tells, parent: null });
+      Object.assign(leg, { room, timeLimitSeconds: Number(form.TimeLimit) });
+      this.#tell(leg, 'ringing');
+    }
+    return 200;
+  }
+
+  #change(room: Room, sid: string, form: Order['form']): number {
+    const leg = room.legs.find((each) => each.sid === sid);
+    if (!leg) return 404;
+    if (form.Hold) leg.isHeld = form.Hold === 'true';
+    if (form.EndConferenceOnExit) leg.endsRoom = form.EndConferenceOnExit === 'true';
+    return 200;
+  }
+
+  #redirect(leg: Leg, xml: string): void {
+    this.#leave(leg, 'completed', null);
+    this.#run(leg, xml);
+  }
+
+  #run(leg: Leg, xml: string): void {
+    leg.wasTold = xml.includes('<Say');
+    const dial = /<Dial ([^>]*)>/.exec(xml)?.[1];
+    if (dial === undefined) return this.#end(leg, 'completed');
+    leg.action = attribute(dial, 'action');
+    leg.timeLimitSeconds = Number(attribute(dial, 'timeLimit'));
+    const conference = /<Conference ([^>]*)>([^<]*)</.exec(xml);
+    if (conference) {
+      const [, how = '', name = ''] = conference;
+      leg.endsRoom = attribute(how, 'endConferenceOnExit') === 'true';
+      return this.#enter(leg, this.#roomOf(name, attribute(how, 'statusCallback')));
+    }
+    leg.dial = { parent: leg, children: [], isJoined: false };
+    for (const [, how = '', to = ''] of xml.matchAll(/<(?:Client|Number) ([^>]*)>(?:<Identity>)?([^<]*)/g)) {
+      const from = attribute(dial, 'callerId') || leg.from;
+      const isNumber = to.startsWith('+');
+      const tells = attribute(how, 'statusCallback');
+      const child = this.#leg({ from, to: isNumber ? to : `client:${to}`, tells, parent: leg.sid });
+      Object.assign(child, { dial: leg.dial, timeLimitSeconds: leg.timeLimitSeconds });
+      leg.dial.children.push(child);
+      this.#tell(child, 'ringing');
+    }
+  }
+
+  #roomOf(name: string, tells: string): Room {
+    const open = this.#rooms.find((each) => each.name === name && each.legs.length > 0);
+    if (open) return open;
+    const room = { sid: `CF${String(this.#rooms.length + 1).padStart(32, '0')}`, name, tells, legs: [] };
+    this.#rooms.push(room);
+    return room;
+  }
+
+  #enter(leg: Leg, room: Room): void {
+    if (room.tells === '') throw new Error('a room that tells nothing');
+    leg.room = room;
+    room.legs.push(leg);
+    this.#tellRoom(room, leg, 'join');
+  }
+
+  #end(leg: Leg, status: string): void {
+    if (leg.state === 'over') return;
+    const wasUp = leg.state === 'up';
+    leg.state = 'over';
+    this.#tell(leg, status, wasUp);
+    this.#leave(leg, status, wasUp ? 12 : null);
+  }
+
+  /** Out of its Dial or its room. `seconds`: null when it was redirected away. */
+  #leave(leg: Leg, status: string, seconds: number | null): void {
+    const { dial, room } = leg;
+    Object.assign(leg, { dial: null, room: null, isHeld: false });
+    if (room?.legs.includes(leg)) {
+      room.legs.splice(room.legs.indexOf(leg), 1);
+      this.#tellRoom(room, leg, 'leave');
+      this.#ask(leg, 'completed', null, false);
+      if (leg.endsRoom) this.#close(room, false);
+    }
+    if (dial?.parent === leg) {
+      for (const child of dial.children) if (child.dial === dial) this.#end(child, 'completed');
+      this.#ask(leg, status, seconds, false);
+    } else if (dial?.parent.dial === dial && dial) {
+      const isLast = dial.children.every((child) => child.dial !== dial);
+      if (dial.isJoined ? status === 'canceled' : !isLast) return;
+      dial.parent.dial = null;
+      this.#ask(dial.parent, dial.isJoined ? 'completed' : status, seconds, true);
+    }
+  }
+
+  #close(room: Room, hangsUp: boolean): void {
+    for (const leg of room.legs.splice(0)) {
+      Object.assign(leg, { room: null, isHeld: false });
+      this.#tellRoom(room, leg, 'leave');
+      if (hangsUp || leg.action === null) this.#end(leg, 'completed');
+      else this.#ask(leg, 'completed', null, true);
+    }
+  }
+
+  /** The `action`: its answer counts unless the leg is over or somewhere else by then. */
+  #ask(leg: Leg, status: string, seconds: number | null, isHeard: boolean): void {
+    const { action, sid, from, to } = leg;
+    if (action === null) return;
+    this.#told.push(async () => {
+      const isThere = () => leg.state === 'up' && leg.dial === null && leg.room === null;
+      const xml = await twiml(action, {
+        CallSid: sid,
+        CallStatus: leg.state === 'up' ? 'in-progress' : 'completed',
+        DialCallStatus: status,
+        ...(seconds === null ? {} : { DialCallDuration: String(seconds) }),
+        From: from,
+        To: to,
+      });
+      if (isHeard && isThere()) this.#run(leg, xml);
+    });
+  }
+
+  #tell({ sid, parent, from, to, tells }: Leg, status: string, hasTalked = false): void {
+    const isRoot = parent === null && tells === '/events/call';
+    if (isRoot && (status === 'in-progress' || status === 'ringing')) return;
+    this.#told.push(async () => {
+      await webhook(tells, {
+        CallSid: sid,
+        ...(parent === null ? {} : { ParentCallSid: parent }),
+        CallStatus: status,
+        From: from,
+        To: to,
+        ...(hasTalked ? { CallDuration: '12' } : {}),
+      });
+    });
+  }
+
+  #tellRoom({ sid, tells }: Room, { sid: leg }: Leg, what: 'join' | 'leave'): void {
+    const SequenceNumber = String(++this.#events);
+    const params = { ConferenceSid: sid, CallSid: leg, StatusCallbackEvent: `participant-${what}`, SequenceNumber };
+    this.#told.push(async () => void (await webhook(tells, params)));
+  }
+}
