@@ -6,7 +6,7 @@ import type { Steered } from './ports/steering.ts';
 import type { CallSid, SteeringFailure } from './protocol.ts';
 import type { Command } from './steering/commands.ts';
 import { startRecording, updateRecording } from './twilio/recordings.ts';
-import type { RestAccount } from './twilio/rest.ts';
+import { type RestAccount, TwilioError } from './twilio/rest.ts';
 import {
   addParticipant,
   announceInConference,
@@ -59,7 +59,9 @@ export async function perform(config: Config, steered: Steered, now: number): Pr
       if (command.do === 'record') recording = await startedRecording(account, config, steered, command.leg, now);
       else await run(account, config, steered, command, now);
     } catch (error) {
-      log.error('steering-failed', { callSid: steered.callSid, what: command.do, error: messageOf(error) });
+      // Somebody hung up meanwhile: that is no failure of ours.
+      const level = error instanceof TwilioError && error.isOver ? 'warn' : 'error';
+      log[level]('steering-failed', { callSid: steered.callSid, what: command.do, error: messageOf(error) });
       if (command.do !== 'hang-up' && command.do !== 'end-room') return { undone: command.do, recording };
     }
   }

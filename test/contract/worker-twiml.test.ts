@@ -19,6 +19,9 @@ const callbacks = {
 };
 const dial = { answerOnBridge: true, timeout: 25, timeLimit: 14_400, action: options.actionUrl };
 
+const spoken = { sentence: 'Cet appel est enregistré.', language: 'fr-CA' };
+const EVENTS = ['start', 'end', 'join', 'leave', 'announcement'] as const;
+
 /** A document as its elements, attributes and text: what Twilio reads, without the order of attributes. */
 function parsed(xml: string): unknown[] {
   const seen: unknown[] = [];
@@ -60,6 +63,51 @@ test('ringing devices for a caller from outside, whose own number they see', () 
   client.identity('p_laptop');
   client.parameter({ name: 'line', value: '+18195550100' });
   const ours = twiml.dialDevices({ ...options, identities: ['p_laptop'], parameters: { line: '+18195550100' } });
+  expect(parsed(ours)).toEqual(parsed(official.toString()));
+});
+
+test('calling a number that hears first that it is recorded, and then says that it has', () => {
+  const url = 'https://phone.example/twiml/notice?call=CA1&a=1';
+  const official = new VoiceResponse();
+  official.dial({ ...dial, callerId: '+18195550100' }).number({ url, ...callbacks }, '+15145550123');
+  const number = { number: '+15145550123', callerId: '+18195550100', answeredUrl: url };
+  expect(parsed(twiml.dialNumber({ ...options, ...number }))).toEqual(parsed(official.toString()));
+  const notice = new VoiceResponse();
+  notice.say({ language: 'fr-CA' }, 'Cet appel est enregistré.');
+  expect(parsed(twiml.sayThen(spoken, null))).toEqual(parsed(notice.toString()));
+  notice.redirect(url);
+  expect(parsed(twiml.sayThen(spoken, url))).toEqual(parsed(notice.toString()));
+});
+
+test('a caller who hears that they are recorded before it rings', () => {
+  const official = new VoiceResponse();
+  official.say({ language: 'fr-CA' }, 'Cet appel est enregistré.');
+  official.dial(dial).client(callbacks).identity('p_laptop');
+  const ours = twiml.dialDevices({ ...options, identities: ['p_laptop'], parameters: {}, before: spoken });
+  expect(parsed(ours)).toEqual(parsed(official.toString()));
+});
+
+test.each([undefined, spoken])('into a room, and what is heard before: %o', (before) => {
+  const room = {
+    name: 'CA1',
+    statusCallbackUrl: 'https://phone.example/events/room?call=CA1&g=1',
+    waitUrl: 'https://phone.example/twiml/music',
+    endsRoom: true,
+  };
+  const official = new VoiceResponse();
+  if (before) official.say({ language: 'fr-CA' }, before.sentence);
+  const { action, timeLimit } = dial;
+  official.dial({ timeLimit, action }).conference(
+    {
+      beep: 'false',
+      endConferenceOnExit: true,
+      waitUrl: room.waitUrl,
+      statusCallback: room.statusCallbackUrl,
+      statusCallbackEvent: [...EVENTS],
+    },
+    room.name,
+  );
+  const ours = twiml.dialRoom({ ...options, ...room, before, events: EVENTS.join(' ') });
   expect(parsed(ours)).toEqual(parsed(official.toString()));
 });
 

@@ -1,4 +1,9 @@
-import type { CallSid, Identity } from '../../worker/protocol.ts';
+import * as v from 'valibot';
+import { type CallSid, Identity } from '../../worker/protocol.ts';
+
+export const ROOM = `CF${'7'.repeat(32)}`;
+export const PHONE = v.parse(Identity, 'p_ann');
+export const DEVICES = [PHONE, v.parse(Identity, 'p_laptop')];
 
 /** A leg of the model. */
 export interface Leg {

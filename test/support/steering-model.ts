@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { CallStatus, DialStatus } from '../../worker/history.ts';
-import { CallSid, Identity } from '../../worker/protocol.ts';
+import { CallSid, type Identity } from '../../worker/protocol.ts';
 import type { Command, Instruction, Step } from '../../worker/steering/commands.ts';
 import { afterDial, afterLeg, afterRoom, type Moment } from '../../worker/steering/heard.ts';
 import { hangUp } from '../../worker/steering/intents.ts';
@@ -8,12 +8,8 @@ import { afterNotice, afterRecording, settled } from '../../worker/steering/reco
 import type { Steering } from '../../worker/steering/steering.ts';
 import { notDone } from '../../worker/steering/undo.ts';
 import { watch } from '../../worker/steering/watch.ts';
-import { type Dial, type Leg, PLAIN, ringing } from './steering-legs.ts';
+import { DEVICES, type Dial, type Leg, PHONE, PLAIN, ringing, ROOM } from './steering-legs.ts';
 import { EmulatedRecordings } from './steering-recordings.ts';
-
-const ROOM = `CF${'7'.repeat(32)}`;
-const PHONE = v.parse(Identity, 'p_ann');
-const DEVICES = [PHONE, v.parse(Identity, 'p_laptop')];
 
 /** What Twilio does to the legs of one call, by its documentation: enough to ask `steering/` everything it can be asked. */
 export class EmulatedRoom {

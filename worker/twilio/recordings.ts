@@ -1,7 +1,7 @@
 /** Recordings of calls at Twilio (https://www.twilio.com/docs/voice/api/recording). Everything throws when Twilio does not do it. */
 import * as v from 'valibot';
 import { RecordingSid } from '../protocol.ts';
-import { ask, bodyOf, Duration, post, postFor, type RestAccount, unanswered } from './rest.ts';
+import { ask, bodyOf, Duration, post, postFor, type RestAccount, TwilioError } from './rest.ts';
 
 /** Each side of the call on a channel of its own; told of with `statusCallbackUrl`. */
 export async function startRecording(
@@ -50,7 +50,7 @@ export async function fetchRecording(account: RestAccount, sid: RecordingSid): P
 export async function deleteRecording(account: RestAccount, sid: RecordingSid): Promise<null> {
   const response = await ask(account, `Recordings/${sid}.json`, { method: 'DELETE' });
   await response.body?.cancel();
-  if (!response.ok && response.status !== 404) throw unanswered(response);
+  if (!response.ok && response.status !== 404) throw new TwilioError(response);
   return null;
 }
 
@@ -66,5 +66,5 @@ export async function recordingSound(
   if (response.ok || response.status === 416) return response;
   await response.body?.cancel();
   if (response.status === 404) return null;
-  throw unanswered(response);
+  throw new TwilioError(response);
 }

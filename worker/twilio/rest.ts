@@ -92,7 +92,7 @@ export async function post(
 ): Promise<void> {
   const response = await send(account, path, fields);
   await response.body?.cancel();
-  if (!response.ok && !asGood.includes(response.status)) throw unanswered(response);
+  if (!response.ok && !asGood.includes(response.status)) throw new TwilioError(response);
 }
 
 /** As above; gives what was made. */
@@ -111,11 +111,22 @@ function send(account: RestAccount, path: string, fields: Form): Promise<Respons
 export async function bodyOf(response: Response): Promise<unknown> {
   if (response.ok) return response.json();
   await response.body?.cancel();
-  throw unanswered(response);
+  throw new TwilioError(response);
 }
 
-export function unanswered({ status }: Response): Error {
-  return new Error(`Twilio answered ${String(status)}`);
+/** Twilio did not do it. */
+export class TwilioError extends Error {
+  readonly status: number;
+
+  constructor({ status }: Response) {
+    super(`Twilio answered ${String(status)}`);
+    this.status = status;
+  }
+
+  /** Whether what was spoken of is over, or never was: what Twilio says of a call or a room that ended meanwhile. */
+  get isOver(): boolean {
+    return this.status === 400 || this.status === 404;
+  }
 }
 
 /** Asks the account's part of the API. */

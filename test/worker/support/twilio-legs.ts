@@ -19,8 +19,6 @@ export interface Leg {
   endsRoom: boolean;
   /** The last thing that it heard of us was a sentence. */
   wasTold: boolean;
-  /** How long what it does now may last, as it was last told. */
-  timeLimitSeconds: number;
 }
 
 interface Dial {
@@ -47,6 +45,8 @@ const attribute = (of: string, name: string): string =>
 export class TwilioLegs {
   readonly all: Leg[] = [];
   readonly orders = new TwilioOrders();
+  /** How long each Dial and each who was called into a room may last, in seconds. */
+  readonly timeLimits: number[] = [];
   #told: (() => Promise<void>)[] = [];
   #rooms: Room[] = [];
   #events = 0;
@@ -123,7 +123,6 @@ export class TwilioLegs {
       isHeld: false,
       endsRoom: false,
       wasTold: false,
-      timeLimitSeconds: 0,
     };
     this.all.push(leg);
     return leg;
@@ -148,7 +147,8 @@ export class TwilioLegs {
       const to = (form.To ?? '').replace(/\?.*/, '');
       const tells = (form.StatusCallback ?? '').replace(PUBLIC_URL, '');
       const leg = this.#leg({ from: form.From ?? '', to, tells, parent: null });
-      Object.assign(leg, { room, timeLimitSeconds: Number(form.TimeLimit) });
+      leg.room = room;
+      this.timeLimits.push(Number(form.TimeLimit));
       this.#tell(leg, 'ringing');
     }
     return 200;
@@ -172,7 +172,7 @@ export class TwilioLegs {
     const dial = /<Dial ([^>]*)>/.exec(xml)?.[1];
     if (dial === undefined) return this.#end(leg, 'completed');
     leg.action = attribute(dial, 'action');
-    leg.timeLimitSeconds = Number(attribute(dial, 'timeLimit'));
+    this.timeLimits.push(Number(attribute(dial, 'timeLimit')));
     const conference = /<Conference ([^>]*)>([^<]*)</.exec(xml);
     if (conference) {
       const [, how = '', name = ''] = conference;
@@ -185,7 +185,7 @@ export class TwilioLegs {
       const isNumber = to.startsWith('+');
       const tells = attribute(how, 'statusCallback');
       const child = this.#leg({ from, to: isNumber ? to : `client:${to}`, tells, parent: leg.sid });
-      Object.assign(child, { dial: leg.dial, timeLimitSeconds: leg.timeLimitSeconds });
+      child.dial = leg.dial;
       leg.dial.children.push(child);
       this.#tell(child, 'ringing');
     }

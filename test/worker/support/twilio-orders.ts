@@ -4,7 +4,6 @@ import { vi } from 'vitest';
 export interface Order {
   method: string;
   path: string;
-  headers: Headers;
   form: Record<string, string>;
 }
 
@@ -28,7 +27,7 @@ export class TwilioOrders {
   /** A status it answers instead, or how it goes wrong, by the order. */
   fails: (order: Order) => number | RestFault | null = () => null;
   /** What it answers instead, by the order; does it, where the test has anything done. */
-  answers: (order: Order) => Response | null = () => null;
+  answers: (order: Order, headers: Headers) => Response | null = () => null;
   #orders: Order[] = [];
   #recordings = 0;
 
@@ -37,11 +36,11 @@ export class TwilioOrders {
       const request = new Request(input, init);
       const path = new URL(request.url).pathname.replace(/^.*\/Accounts\/AC[0-9a-f]+/i, '');
       const form = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer())));
-      const order = { method: request.method, path, form, headers: request.headers };
+      const order = { method: request.method, path, form };
       this.#orders.push(order);
       const fault = this.fails(order);
       if (typeof fault === 'number') return new Response(null, { status: fault });
-      const answer = fault === null || fault.isDone ? this.answers(order) : null;
+      const answer = fault === null || fault.isDone ? this.answers(order, request.headers) : null;
       if (fault !== null) {
         await fault.meanwhile?.();
         if (fault.status === null) throw new DOMException('no answer in time', 'TimeoutError');
