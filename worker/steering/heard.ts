@@ -221,11 +221,18 @@ function afterLeave(now: Steering, leg: CallSid, moment: Moment): Step {
   // On its way into the room it may be sent there twice; who does not come is looked for in a few seconds.
   if (task?.kind === 'promote') return step(now);
   if (leg === far.leg) return farLeft(now);
-  if (ours === null || leg !== ours.leg) return step(now);
+  if (ours === null || leg !== ours.leg) return afterHandOver(now, leg);
   // All three talked: the two others have each other.
   if (guest?.stage === 'joined') return step({ ...now, ours: null, recording: null }, ...stopped(now));
   if (moment.isHungUp(leg)) return room === null ? step(now) : step(now, ...hangUpAll(guest), { do: 'end-room', room });
   return lose({ ...now, ours }, moment);
+}
+
+/** Whoever let the two others go on is gone: from now on those have the call. */
+function afterHandOver(now: Steering, leg: CallSid): Step {
+  const { before } = now;
+  if (before?.ours?.leg !== leg || before.guest === null) return step(now);
+  return { ...step({ ...now, before: null }), passedOn: before.guest.to };
 }
 
 /** Our device is gone from the room: the far party hears a sentence, and the devices of its person ring. */

@@ -112,9 +112,9 @@ export function complete(now: Steering): Step | null {
   const [leg] = guest?.legs ?? [];
   if (room === null || ours === null || guest === null || leg === undefined) return null;
   if (guest.stage !== 'talking' && guest.stage !== 'joined') return null;
-  const { identity, to } = guest;
+  const { identity } = guest;
   const taken = identity === null ? { ours: null } : { ours: { leg, identity }, guest: null };
-  const done = step(
+  return step(
     { ...now, ...taken, isHeld: false, failure: null, recording: null, before: backTo(now) },
     ...stopped(now),
     { do: 'hold', room, leg: far.leg, isHeld: false },
@@ -122,7 +122,6 @@ export function complete(now: Steering): Step | null {
     { do: 'keep-room', room, leg, endsRoom: identity === null },
     { do: 'hang-up', leg: ours.leg },
   );
-  return { ...done, passedOn: to };
 }
 
 /** All three talk. Of a call that is recorded the guest has not heard it yet. */
