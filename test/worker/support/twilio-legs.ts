@@ -129,7 +129,9 @@ export class TwilioLegs {
   }
 
   /** The status with which Twilio answers. */
-  #obey({ path, form }: Order): number {
+  #obey({ method, path, form }: Order): number {
+    // Who only asks learns nothing.
+    if (method === 'GET') return 503;
     const [, kind, sid = '', , participant] = path.replace('.json', '').split('/');
     if (kind === 'Calls') {
       const leg = this.all.find((each) => each.sid === sid);
