@@ -13,6 +13,8 @@ export class LiveDouble {
   readonly did: string[] = [];
   signedOut = 0;
   refused = 0;
+  /** The number after which it wants to be told, were its socket made anew now. */
+  since: () => number = () => 0;
   #events: LiveSocketEvents = { opened() {}, heard() {}, closed() {} };
 
   constructor(clock = new ManualClock()) {
@@ -21,6 +23,7 @@ export class LiveDouble {
       clock,
       open: (since, events) => {
         this.#events = events;
+        this.since = since;
         this.did.push(`open since ${String(since())}`);
         return {
           send: (text) => this.did.push(text),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problemCodes, type ProblemCode } from '../../web/src/call/problems.ts';
+import { ExchangeDouble } from '../support/exchange-double.ts';
 import { TelephoneDouble } from '../support/telephone-double.ts';
 
 /** What goes wrong around a call while people talk: whatever it is, they go on talking, or are told why not. */
@@ -83,6 +84,30 @@ test('the session is revoked in a call: the call goes on to its end, and then th
       expect(telephone.voice.lines).toHaveLength(1);
     }),
     runs(13),
+  );
+});
+
+test('what the exchange tells is lost on the way in a call, the socket cut or silently dead: found out within twenty seconds, and all of it is told', async () => {
+  const loss = fc.constantFrom('cut', 'dead', 'none');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(loss, fc.nat(40_000), fc.boolean()), { minLength: 1, maxLength: 10 }),
+      async (steps) => {
+        const { telephone, leg } = await talking();
+        const exchange = new ExchangeDouble(telephone, leg.callSid ?? '');
+        for (const [what, ms, isHeld] of steps) {
+          if (what !== 'none') exchange.loses(what);
+          exchange.changes(isHeld);
+          await exchange.passes(ms);
+          expect(telephone.call.state).toBe('open');
+        }
+        await exchange.passes(20_000);
+        expect(exchange.longestLossMs).toBeLessThanOrEqual(20_000);
+        expect(exchange.heard).toEqual(exchange.told);
+        expect(telephone.call).toMatchObject({ control: { isHeld: steps.at(-1)?.[2] } });
+      },
+    ),
+    runs(14),
   );
 });
 
