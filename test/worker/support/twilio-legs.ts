@@ -103,6 +103,11 @@ export class TwilioLegs {
     this.#end(leg, 'busy');
   }
 
+  /** It has rung for as long as it may. */
+  givesUp(leg: Leg): void {
+    this.#end(leg, 'no-answer');
+  }
+
   hangsUp(leg: Leg): void {
     this.#end(leg, 'completed');
   }
