@@ -163,7 +163,7 @@ export const test = base.extend<Fixtures, Shared>({
 });
 
 /** Chromium with a microphone that hears one tone. No autoplay flag: a call must not need one. */
-async function launch(toneHz: number, more: string[] = []): Promise<Browser> {
+export async function launch(toneHz: number, more: string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: requireChromium(),
     args: [

@@ -64,6 +64,21 @@ test('the page of a call that came in is closed, and no other device is there: t
   await isOver(outside);
 });
 
+test('the page of a call that Ann placed crashes: opened anew it is there within two seconds, and the call soon reads as over', async ({
+  ann,
+  outside,
+}) => {
+  await talks(ann, outside.phone(FAR));
+  await WAYS.crashed.goes(ann);
+  const openedAt = Date.now();
+  const anew = await ann.opensAnotherTab();
+  await expect(anew.button(anew.words.call)).toBeVisible();
+  expect(Date.now() - openedAt).toBeLessThan(2_000);
+  await isOver(outside);
+  await readsItsEnd(anew, outside, { direction: 'outbound' });
+  await expect(anew.page.getByText('En communication')).toHaveCount(0);
+});
+
 test('the page of a call that was held once crashes, and nobody answers at the laptop: the far end is told, and the call is over', async ({
   ann: laptop,
   person,
