@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { answer, asks, begin, FLOWS_BOTH_WAYS, passes, phone, twilio, upTo } from './support/flows.ts';
-import type { Leg } from './support/twilio-legs.ts';
+import type { Leg } from './support/twilio-leg.ts';
 
 beforeEach(begin);
 

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { expect, vi } from 'vitest';
+import { object } from './history.ts';
 import { ann, another, type OurDevice } from './house.ts';
 import { CAROL } from './steered.ts';
 import { TwilioLegs } from './twilio-legs.ts';
@@ -17,8 +17,6 @@ export async function begin(): Promise<void> {
   twilio = new TwilioLegs();
 }
 
-const object = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
-
 /** So many milliseconds go by, and what the object has to do by itself is done in time. */
 export async function passes(ms: number): Promise<void> {
   const until = Date.now() + ms;
@@ -32,7 +30,19 @@ export async function passes(ms: number): Promise<void> {
   vi.setSystemTime(until);
 }
 
-type Does = 'hold' | 'resume' | 'transfer' | 'consult' | 'complete' | 'join' | 'back' | 'move';
+type Does =
+  | 'hold'
+  | 'resume'
+  | 'transfer'
+  | 'consult'
+  | 'complete'
+  | 'join'
+  | 'back'
+  | 'move'
+  | 'record'
+  | 'pause-recording'
+  | 'resume-recording'
+  | 'stop-recording';
 
 /** What came before, what is asked for, and whether whoever is called for it has time. */
 export interface Flow {
@@ -60,6 +70,15 @@ export const FLOWS: Record<string, Flow> = {
   'back from all three': { before: ['consult', 'join'], asks: 'back', carol: 'answers' },
   'back while it rings': { before: ['consult'], asks: 'back', carol: 'rings' },
   'a move': { before: [], asks: 'move', carol: 'answers' },
+  'recording it': { before: [], asks: 'record', carol: 'answers' },
+  'recording it in the room': { before: ['hold', 'resume'], asks: 'record', carol: 'answers' },
+  'the hold of what is recorded': { before: ['record'], asks: 'hold', carol: 'answers' },
+  'going on with what is recorded': { before: ['record', 'hold'], asks: 'resume', carol: 'answers' },
+  'pausing what is recorded': { before: ['record'], asks: 'pause-recording', carol: 'answers' },
+  'recording it again': { before: ['record', 'pause-recording'], asks: 'resume-recording', carol: 'answers' },
+  'recording it no more': { before: ['record'], asks: 'stop-recording', carol: 'answers' },
+  'all three, recorded': { before: ['record', 'consult'], asks: 'join', carol: 'answers' },
+  'the transfer of what is recorded': { before: ['record'], asks: 'transfer', carol: 'answers' },
   'a move out of the room': { before: ['hold', 'resume'], asks: 'move', carol: 'answers' },
 };
 

@@ -1,42 +1,8 @@
 import { callSid, LINE, OUTSIDE, PUBLIC_URL } from './house.ts';
+import { attribute, type Leg, type Room } from './twilio-leg.ts';
 import { type Order, TwilioOrders } from './twilio-orders.ts';
+import { TwilioRecordings } from './twilio-recordings.ts';
 import { twiml, webhook } from './twilio.ts';
-
-/** A leg as Twilio has it. */
-export interface Leg {
-  sid: string;
-  from: string;
-  to: string;
-  state: 'ringing' | 'up' | 'over';
-  /** Where its changes are told; `parent`: whose Dial made it. */
-  tells: string;
-  parent: string | null;
-  dial: Dial | null;
-  room: Room | null;
-  /** What is asked when its Dial or its stay in a room is over; null for somebody who was called into the room. */
-  action: string | null;
-  isHeld: boolean;
-  endsRoom: boolean;
-  /** The last thing that it heard of us was a sentence. */
-  wasTold: boolean;
-}
-
-interface Dial {
-  parent: Leg;
-  children: Leg[];
-  isJoined: boolean;
-}
-
-interface Room {
-  sid: string;
-  name: string;
-  /** Of whoever came first: Twilio heeds that alone. */
-  tells: string;
-  legs: Leg[];
-}
-
-const attribute = (of: string, name: string): string =>
-  (new RegExp(`\\b${name}="([^"]*)"`).exec(of)?.[1] ?? '').replaceAll('&amp;', '&').replace(PUBLIC_URL, '');
 
 /**
  * The legs and rooms of calls, which do what our TwiML and our REST orders say, as Twilio documents it. What Twilio has to tell waits
@@ -47,12 +13,13 @@ export class TwilioLegs {
   readonly orders = new TwilioOrders();
   /** How long each Dial and each who was called into a room may last, in seconds. */
   readonly timeLimits: number[] = [];
+  readonly recordings = new TwilioRecordings((tells, params) => this.#say(tells, params));
   #told: (() => Promise<void>)[] = [];
   #rooms: Room[] = [];
   #events = 0;
 
   constructor() {
-    this.orders.answers = (order) => new Response('{}', { status: this.#obey(order) });
+    this.orders.answers = (order) => this.#answer(order);
   }
 
   /** A call of this device with somebody outside, answered. */
@@ -133,22 +100,33 @@ export class TwilioLegs {
     return leg;
   }
 
-  /** The status with which Twilio answers. */
-  #obey({ method, path, form }: Order): number {
+  #answer({ method, path, form }: Order): Response {
+    const [, kind, sid = '', what, which] = path.replace('.json', '').split('/');
     // Who only asks learns nothing.
-    if (method === 'GET') return 503;
-    const [, kind, sid = '', , participant] = path.replace('.json', '').split('/');
-    if (kind === 'Calls') {
-      const leg = this.all.find((each) => each.sid === sid);
-      if (!leg || leg.state === 'over') return 404;
-      if (form.Status === 'completed') this.#end(leg, 'completed');
-      else if (leg.state === 'up') this.#redirect(leg, form.Twiml ?? '');
-      else return 400;
-      return 200;
-    }
+    if (method === 'GET') return new Response(null, { status: 503 });
+    if (kind === 'Conferences') return new Response('{}', { status: this.#inRoom(sid, which, form) });
+    const leg = this.all.find((each) => each.sid === sid);
+    if (!leg || leg.state === 'over') return new Response(null, { status: 404 });
+    if (what === 'Recordings')
+      return this.recordings.obey(sid, which, form, (form.RecordingStatusCallback ?? '').replace(PUBLIC_URL, ''));
+    if (form.Status === 'completed') this.#end(leg, 'completed');
+    else if (leg.state !== 'up') return new Response(null, { status: 400 });
+    else this.#redirect(leg, form.Twiml ?? '');
+    return new Response('{}');
+  }
+
+  /** The status with which Twilio answers. */
+  #inRoom(sid: string, participant: string | undefined, form: Order['form']): number {
     const room = this.#rooms.find((each) => each.sid === sid);
     if (!room || room.legs.length === 0) return 404;
     if (form.Status === 'completed') this.#close(room, true);
+    else if (form.AnnounceUrl)
+      this.#say(room.tells, {
+        ConferenceSid: sid,
+        StatusCallbackEvent: 'announcement-end',
+        AnnounceUrl: form.AnnounceUrl,
+        SequenceNumber: String(++this.#events),
+      });
     else if (participant) return this.#change(room, participant, form);
     else {
       const to = (form.To ?? '').replace(/\?.*/, '');
@@ -175,8 +153,8 @@ export class TwilioLegs {
   }
 
   #run(leg: Leg, xml: string): void {
-    leg.wasTold = xml.includes('<Say');
     const dial = /<Dial ([^>]*)>/.exec(xml)?.[1];
+    leg.wasTold = dial === undefined && xml.includes('<Say');
     if (dial === undefined) return this.#end(leg, 'completed');
     leg.action = attribute(dial, 'action');
     this.timeLimits.push(Number(attribute(dial, 'timeLimit')));
@@ -218,6 +196,7 @@ export class TwilioLegs {
     const wasUp = leg.state === 'up';
     leg.state = 'over';
     this.#tell(leg, status, wasUp);
+    this.recordings.legEnds(leg.sid);
     this.#leave(leg, status, wasUp ? 12 : null);
   }
 
@@ -272,21 +251,22 @@ export class TwilioLegs {
   #tell({ sid, parent, from, to, tells }: Leg, status: string, hasTalked = false): void {
     const isRoot = parent === null && tells === '/events/call';
     if (isRoot && (status === 'in-progress' || status === 'ringing')) return;
-    this.#told.push(async () => {
-      await webhook(tells, {
-        CallSid: sid,
-        ...(parent === null ? {} : { ParentCallSid: parent }),
-        CallStatus: status,
-        From: from,
-        To: to,
-        ...(hasTalked ? { CallDuration: '12' } : {}),
-      });
+    this.#say(tells, {
+      CallSid: sid,
+      ...(parent === null ? {} : { ParentCallSid: parent }),
+      CallStatus: status,
+      From: from,
+      To: to,
+      ...(hasTalked ? { CallDuration: '12' } : {}),
     });
   }
 
   #tellRoom({ sid, tells }: Room, { sid: leg }: Leg, what: 'join' | 'leave'): void {
     const SequenceNumber = String(++this.#events);
-    const params = { ConferenceSid: sid, CallSid: leg, StatusCallbackEvent: `participant-${what}`, SequenceNumber };
+    this.#say(tells, { ConferenceSid: sid, CallSid: leg, StatusCallbackEvent: `participant-${what}`, SequenceNumber });
+  }
+
+  #say(tells: string, params: Record<string, string>): void {
     this.#told.push(async () => void (await webhook(tells, params)));
   }
 }
