@@ -9,6 +9,9 @@ import { manifestFiles } from './plugins/manifest.ts';
 /** Code that nobody misses without a network: they can wait for the import or the export of a file. */
 const onlyForFiles = /\/web\/src\/contacts\/|\/worker\/protocol\/cells\.ts$|\/node_modules\/(ical\.js|papaparse)\//;
 
+/** The chunk that plays what only the network has. */
+const onlyOnline = 'Recordings';
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** `local`: the build that speaks to an emulated Twilio on this machine. Set by `--mode local` or `WEB_MODE=local`. */
@@ -37,9 +40,15 @@ export default defineConfig(({ mode }) => {
           moduleSideEffects: [{ test: /svelte\/src\/(legacy|internal\/client\/dom)\//, sideEffects: false }],
         },
         output: {
-          // In a folder of its own, which the service worker does not keep: reading and writing files of contacts.
-          chunkFileNames: ({ moduleIds }) =>
-            `assets/${moduleIds.every((id) => onlyForFiles.test(id)) ? 'files/' : ''}[name]-[hash].js`,
+          // Little things that several parts share come in one piece: each piece of its own has its price.
+          codeSplitting: {
+            groups: [{ name: 'problems', test: /\/call\/(problems|speaking|timeouts)\.ts$|\/state\/plain\.ts$/ }],
+          },
+          // In a folder of its own, which the service worker does not keep: files of contacts, and recordings.
+          chunkFileNames: ({ name, moduleIds }) =>
+            `assets/${name === onlyOnline || moduleIds.every((id) => onlyForFiles.test(id)) ? 'files/' : ''}[name]-[hash].js`,
+          assetFileNames: ({ names }) =>
+            `assets/${names.includes(`${onlyOnline}.css`) ? 'files/' : ''}[name]-[hash][extname]`,
         },
       },
       sourcemap: false,

@@ -24,6 +24,8 @@ interface House {
   stopTwilio(): Promise<void>;
   /** Starts it again, at the same address. */
   startTwilio(): Promise<void>;
+  /** The file of a recording, as Twilio itself gives it; null when it has none. */
+  fileAtTwilio(recordingSid: string): Promise<Buffer | null>;
   /** Remakes a good token into one that Twilio refuses. */
   spoiledToken(good: string, kind: TokenFault): Promise<string>;
 }
@@ -90,6 +92,13 @@ export const test = base.extend<Fixtures, Shared>({
         stopTwilio: () => emulator.close(),
         async startTwilio() {
           emulator = await startTwilio();
+        },
+        async fileAtTwilio(recordingSid) {
+          const { accountSid, authToken } = account;
+          const url = `${emulator.url}/2010-04-01/Accounts/${accountSid}/Recordings/${recordingSid}.wav`;
+          const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+          const response = await fetch(url, { headers: { authorization } });
+          return response.ok ? Buffer.from(await response.arrayBuffer()) : null;
         },
         spoiledToken: (good, kind) => spoiledToken(good, kind, account.apiSecret),
       });

@@ -66,6 +66,12 @@ test.describe('Ann at two browsers', () => {
     await laptop.dismissesCall();
     const elsewhere = laptop.page.getByRole('region', { name: 'Appel ailleurs' });
     await expect(elsewhere).toContainText('0123');
+    // In a wide window too it stands beside the panes, and not on the way to them.
+    await laptop.page.setViewportSize({ width: 1280, height: 800 });
+    const panes = await laptop.page.getByRole('main').boundingBox();
+    const bar = await elsewhere.boundingBox();
+    expect(bar?.x).toBeGreaterThanOrEqual((panes?.x ?? 0) + (panes?.width ?? 0));
+    expect(bar?.width).toBeGreaterThan(200);
     await laptop.presses(laptop.words.takeHere);
     await laptop.isInCall();
     await expect(phone.call('closed')).toContainText('Passé sur «\u00a0Edge · Windows\u00a0»');

@@ -29,6 +29,7 @@ function callAt(n: number, total: number): Conversation {
     talkSeconds: state === 'completed' ? 20 + ((n * 37) % 900) : null,
     note: '',
     transferredTo: null,
+    recordings: [],
     control: null,
   };
 }

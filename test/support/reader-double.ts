@@ -56,6 +56,7 @@ export class Reader {
       },
       markSeen: async (upTo) => did(`seen ${String(upTo)}`)(),
       eraseCall: async (sid) => did(`erase ${sid.slice(-1)}`)(),
+      eraseRecording: async (sid) => did(`erase ${sid}`)(),
       eraseAll: async (upTo) => did(`erase all up to ${String(upTo)}`)(),
       annotate: async (_, note) => did(`note ${note}`)(),
     };

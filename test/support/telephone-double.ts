@@ -234,12 +234,13 @@ export function conversation(facts: Partial<Conversation> = {}): Conversation {
     talkSeconds: null,
     note: '',
     transferredTo: null,
+    recordings: [],
     control: null,
     ...facts,
   };
 }
 
-/** How a call is joined: on the device that asks, and nothing is done to it, unless said otherwise. */
+/** How a call is joined: on the device that asks, nothing is done to it and it may be recorded, unless said otherwise. */
 export const control = (facts: Partial<Control> = {}): Control => ({
   on: answerer({ isHere: true }),
   isHeld: false,
@@ -247,6 +248,8 @@ export const control = (facts: Partial<Control> = {}): Control => ({
   guest: null,
   failure: null,
   canTake: false,
+  recording: null,
+  mayRecord: true,
   ...facts,
 });
 

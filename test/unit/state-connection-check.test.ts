@@ -8,7 +8,7 @@ import { ManualClock, settled } from '../support/manual-clock.ts';
 const fine: Sample = { mos: 4.4, rttMs: 40, jitterMs: 3, lossPercent: 0, packetsReceived: 50, packetsSent: 50 };
 const seconds = (facts: Partial<Sample>) => Array.from({ length: 8 }, (): Sample => ({ ...fine, ...facts }));
 const config: Config = {
-  lines: [{ number: '+18195550100' as never, country: 'CA', label: '' }],
+  lines: [{ number: '+18195550100' as never, country: 'CA', label: '', recording: 'ask' }],
   edge: 'roaming',
   signaling: null,
   insights: false,

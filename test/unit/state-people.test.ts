@@ -131,7 +131,12 @@ describe('colleagues while dialling', () => {
 });
 
 describe('lines', () => {
-  const line = (number: string, label: string): Line => ({ number: v.parse(E164, number), country: 'CA', label });
+  const line = (number: string, label: string): Line => ({
+    number: v.parse(E164, number),
+    country: 'CA',
+    label,
+    recording: 'ask',
+  });
   const MAIN = line('+18195550100', '');
   const SHOP = line('+18195550199', 'Atelier');
   const format = (number: string) => `<${number}>`;
@@ -175,5 +180,19 @@ describe('lines', () => {
     const refused = linesOf([MAIN, SHOP]);
     expect(await refused.lines.rename(MAIN.number, 'Bureau')).toBe(false);
     expect(refused.lines.error?.code).toBe('unreachable');
+  });
+
+  test('whether its calls are recorded is chosen, and the line asked for again; a refusal says why', async () => {
+    const chosen: string[] = [];
+    const told = linesOf([MAIN], undefined, {
+      chooseRecording: (number, policy) => Promise.resolve(void chosen.push(`${number} ${policy}`)),
+    });
+    expect(await told.lines.chooseRecording(MAIN.number, 'always')).toBeNull();
+    expect([chosen, told.asked()]).toEqual([[`${MAIN.number} always`], 1]);
+    const { lines, asked } = linesOf([MAIN], undefined, {
+      chooseRecording: () => Promise.reject(new ApiFailure('forbidden', 403)),
+    });
+    expect(await lines.chooseRecording(MAIN.number, 'never')).toBe('forbidden');
+    expect(asked()).toBe(0);
   });
 });

@@ -74,7 +74,10 @@ test('history is kept as many days as the workspace says, and for ever unless it
   await missed(2);
   clock.mockReturnValue(now);
   await missed(3);
-  expect(await (await browser.send('GET', '/api/settings')).json()).toEqual({ retentionDays: null, recordingDays: null });
+  expect(await (await browser.send('GET', '/api/settings')).json()).toEqual({
+    retentionDays: null,
+    recordingDays: null,
+  });
   await runDurableObjectAlarm(object());
   expect((await page(browser)).calls).toHaveLength(3);
   const { seq } = await page(browser);

@@ -132,6 +132,10 @@ function inputOf(what: Asked): SteerInput {
     case 'complete':
     case 'join':
     case 'back':
+    case 'record':
+    case 'pause-recording':
+    case 'resume-recording':
+    case 'stop-recording':
       return { does: what.does };
   }
 }

@@ -5,6 +5,7 @@ import type { Problem } from './problems.ts';
 /** What a person asks for in a call that was answered, and whom it is about. `to` is what they dialled. */
 export type Asked =
   | { does: 'hold' | 'resume' | 'join' | 'back' }
+  | { does: 'record' | 'pause-recording' | 'resume-recording' | 'stop-recording' }
   | { does: 'transfer' | 'consult'; to: string; party: PartyView }
   | { does: 'complete'; party: PartyView }
   | { does: 'move'; device: Identity; party: PartyView };
@@ -23,7 +24,7 @@ export interface TalkFacts {
   wasOurs: boolean;
   /** The far party waits, or is about to: nothing of ours goes out. */
   isHolding: boolean;
-  /** What was asked for last, until it is refused. */
+  /** What was asked for last, until it is refused; to record, until the exchange tells what came of it. */
   asked: Asked | null;
   /** The exchange has not answered that yet. */
   isAsking: boolean;
@@ -78,7 +79,14 @@ export function talkAfter(talk: TalkFacts, event: TalkEvent): TalkFacts {
             isHolding: talk.isHolding || beginsWaiting(event.what),
           };
     case 'granted':
-      return talk.isAsking ? { ...talk, isAsking: false, isHolding: talk.isHolding && !endsWaiting(talk.asked) } : talk;
+      return talk.isAsking
+        ? {
+            ...talk,
+            asked: talk.asked?.does === 'record' && isToldOfRecording(talk.control) ? null : talk.asked,
+            isAsking: false,
+            isHolding: talk.isHolding && !endsWaiting(talk.asked),
+          }
+        : talk;
     case 'refused':
       return talk.isAsking
         ? { ...talk, asked: null, isAsking: false, problem: event.problem, isHolding: isWaiting(talk.control) }
@@ -86,10 +94,18 @@ export function talkAfter(talk: TalkFacts, event: TalkEvent): TalkFacts {
     case 'told': {
       const isHolding = isWaiting(event.control) || (talk.isAsking && beginsWaiting(talk.asked));
       const wasOurs = talk.wasOurs || event.control.on?.isHere === true;
-      return { ...talk, control: event.control, wasOurs, isHolding };
+      const asked = talk.asked?.does === 'record' && !talk.isAsking ? null : talk.asked;
+      return { ...talk, control: event.control, wasOurs, isHolding, asked };
     }
   }
 }
+
+/** Whether the call is recorded: from the tap on Record on, all are told first. Null: it is not. */
+export const recordingOf = ({ asked, control }: Pick<TalkFacts, 'asked' | 'control'>): Control['recording'] =>
+  control?.recording ?? (asked?.does === 'record' ? 'notice' : null);
+
+const isToldOfRecording = (control: Control | null): boolean =>
+  control !== null && (control.recording !== null || control.failure?.what === 'recording');
 
 /** The far party waits for us, and nobody else hears us. */
 function isWaiting(control: Control | null): boolean {

@@ -15,6 +15,7 @@ import type {
   NewCodeInput,
   Person,
   Quality,
+  RecordingPolicy,
   Settings,
   SteerInput,
   Token,
@@ -50,6 +51,10 @@ export interface Api {
   eraseCall(callSid: string): Promise<void>;
   /** Erases every call that is over, up to this place. */
   eraseAll(upTo: number): Promise<void>;
+  /** Whether a recording could be heard: rejects with why not. */
+  askForRecording(sid: string): Promise<void>;
+  /** Erases a recording for everybody, also at Twilio. */
+  eraseRecording(sid: string): Promise<void>;
   settings(): Promise<Settings>;
   changeSettings(settings: Settings): Promise<void>;
   /** What became of one conversation, by the SID of any of its legs or by the browser's name for its attempt. */
@@ -63,6 +68,8 @@ export interface Api {
   renameMe(name: string): Promise<void>;
   removePerson(id: string): Promise<void>;
   nameLine(number: string, label: string): Promise<void>;
+  /** Whether calls of a line are recorded from now on. */
+  chooseRecording(number: string, policy: RecordingPolicy): Promise<void>;
   /** Asks for the one right to answer; `answered_elsewhere` says who has it. The call is named by the SID of any of its legs. */
   askToAnswer(name: string): Promise<void>;
   /** Rejects with `answered_elsewhere` while somebody else has that right, or the call. */

@@ -116,6 +116,10 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
     renameMe: (name) => done(api.people.me.$patch({ json: { name } })),
     removePerson: (id) => done(api.people[':id'].$delete({ param: { id } })),
     nameLine: (number, label) => done(api.lines[':number'].$put({ param: { number }, json: { label } })),
+    chooseRecording: (number, recording) => done(api.lines[':number'].$put({ param: { number }, json: { recording } })),
+    // Sound, not JSON: the typed client does not know it.
+    askForRecording: (sid) => done(timedFetch(`/api/recordings/${sid}`, { headers: { Range: 'bytes=0-0' } })),
+    eraseRecording: (sid) => done(timedFetch(`/api/recordings/${sid}`, { method: 'DELETE' })),
     askToAnswer: (sid) => done(api.calls[':sid'].answering.$post({ param: { sid } })),
     mayAskToAnswer: (sid) => done(api.calls[':sid'].answering.$get({ param: { sid } })),
     releaseAnswer: (sid) => done(api.calls[':sid'].answering.$delete({ param: { sid } }, lasting)),

@@ -1,5 +1,5 @@
-import type { Config, Line } from '../../../worker/protocol.ts';
-import type { ApiFailure, LoadApi } from './api.ts';
+import type { Config, Line, RecordingPolicy } from '../../../worker/protocol.ts';
+import { failureOf, type ApiFailure, type FailureCode, type LoadApi } from './api.ts';
 import { Attempts } from './attempts.svelte.ts';
 import { keep, personal, recall } from './keepsakes.ts';
 
@@ -13,11 +13,13 @@ export interface LineMemory {
 export class Lines {
   #chosen = $state<string | null>(null);
   readonly #session: { readonly config: Config | null; refresh(): Promise<void> };
+  readonly #api: LoadApi;
   readonly #attempts: Attempts;
   readonly #memory: LineMemory;
 
   constructor(session: { readonly config: Config | null; refresh(): Promise<void> }, api: LoadApi, memory: LineMemory) {
     this.#session = session;
+    this.#api = api;
     this.#attempts = new Attempts(api);
     this.#memory = memory;
     this.#chosen = memory.number;
@@ -56,6 +58,17 @@ export class Lines {
       await api.nameLine(number, label);
       await this.#session.refresh();
     });
+  }
+
+  /** From now on its calls are recorded so; why not, or null when it is done. */
+  async chooseRecording(number: string, policy: RecordingPolicy): Promise<FailureCode | null> {
+    try {
+      await (await this.#api()).chooseRecording(number, policy);
+      await this.#session.refresh();
+      return null;
+    } catch (thrown) {
+      return failureOf(thrown).code;
+    }
   }
 }
 

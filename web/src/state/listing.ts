@@ -100,7 +100,7 @@ export class Listing {
 }
 
 /** Whether a call is among those of a filter, as the Worker has it. */
-export function isAmong(filter: CallFilter, { direction, state }: Conversation): boolean {
+export function isAmong(filter: CallFilter, { direction, state, recordings }: Conversation): boolean {
   switch (filter) {
     case 'all':
       return true;
@@ -110,5 +110,7 @@ export function isAmong(filter: CallFilter, { direction, state }: Conversation):
     case 'missed':
     case 'voicemail':
       return state === filter;
+    case 'recorded':
+      return recordings.length > 0;
   }
 }

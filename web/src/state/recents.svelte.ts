@@ -169,6 +169,15 @@ export class Recents {
     return isKept;
   }
 
+  /** Erases a recording of a call, here and at Twilio; true when it is gone. */
+  async eraseRecording(callSid: string, sid: string): Promise<boolean> {
+    const isGone = await this.#attempts.attempt((api) => api.eraseRecording(sid), 'not_found');
+    const call = this.find(callSid);
+    const recordings = call?.recordings.filter((each) => each.sid !== sid) ?? [];
+    if (isGone && call) this.#hear({ calls: [{ ...call, recordings }], erased: [], unread: this.#unread });
+    return isGone;
+  }
+
   /** This person has looked at what is here. */
   async markSeen(): Promise<void> {
     const upTo = this.#calls?.[0]?.place ?? 0;

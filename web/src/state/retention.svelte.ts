@@ -2,20 +2,18 @@ import type { Settings } from '../../../worker/protocol.ts';
 import type { ApiFailure, LoadApi } from './api.ts';
 import { Attempts } from './attempts.svelte.ts';
 
-type Days = Settings['retentionDays'];
-
-/** How long the workspace keeps its history. */
+/** How long the workspace keeps its history, and what was recorded. */
 export class Retention {
-  #days = $state<Days | undefined>();
+  #settings = $state.raw<Settings>({});
   readonly #attempts: Attempts;
 
   constructor(api: LoadApi) {
     this.#attempts = new Attempts(api);
   }
 
-  /** Null for ever; undefined until the Worker answered. */
-  get days(): Days | undefined {
-    return this.#days;
+  /** In days, null for ever; undefined until the Worker answered. */
+  get settings(): Settings {
+    return this.#settings;
   }
   get error(): ApiFailure | null {
     return this.#attempts.error;
@@ -23,15 +21,15 @@ export class Retention {
 
   async refresh(): Promise<void> {
     await this.#attempts.attempt(async (api) => {
-      this.#days = (await api.settings()).retentionDays;
+      this.#settings = await api.settings();
     });
   }
 
-  /** Keeps history so long from now on, and erases what is older; true when it is so. */
-  keep(days: Days): Promise<boolean> {
+  /** Keeps so long from now on, and erases what is older; true when it is so. */
+  keep(wanted: Settings): Promise<boolean> {
     return this.#attempts.attempt(async (api) => {
-      await api.changeSettings({ retentionDays: days });
-      this.#days = days;
+      await api.changeSettings(wanted);
+      this.#settings = { ...this.#settings, ...wanted };
     });
   }
 }

@@ -11,3 +11,5 @@ export const note =
   'M16 3a2 2 0 0 1 1.4.6l3 3A2 2 0 0 1 21 8v11a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM7 9h5M7 13h10M7 17h10';
 export const addPerson = 'M2 21a8 8 0 0 1 13.292-6M10 3a5 5 0 1 0 0 10 5 5 0 1 0 0-10M19 16v6M22 19h-6';
 export const ban = 'M4.929 4.929 19.07 19.071M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20';
+export const play = 'M6 3.5v17a.5.5 0 0 0 .76.43l14-8.5a.5.5 0 0 0 0-.86l-14-8.5A.5.5 0 0 0 6 3.5';
+export { record } from './drawings-talk.ts';

@@ -5,3 +5,4 @@ export const passOn = 'm15 14 5-5-5-5M20 9H9.5A5.5 5.5 0 0 0 4 14.5 5.5 5.5 0 0 
 export const devices =
   'M18 8V6a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h8M10 19v-3.96 3.15M7 19h5M17 12h4a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1h-4a1 1 0 0 1-1-1v-8a1 1 0 0 1 1-1';
 export { addPerson } from './drawings-recents.ts';
+export const record = 'M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20M12 9a3 3 0 1 0 0 6 3 3 0 1 0 0-6';

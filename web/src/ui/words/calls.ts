@@ -1,8 +1,9 @@
 import { m } from '../../paraglide/messages.js';
 import type { AnswererView, Call, Closed, EndReason, Open, PartyView } from '../../call/call.ts';
+import { recordingOf } from '../../call/talk.ts';
 import type { Answerer, CallState } from '../../../../worker/protocol.ts';
 import { blockWords } from './blocks.ts';
-import { doingWords, failedWords, joiningWords, type Name } from './talk.ts';
+import { doingWords, failedWords, joiningWords, recordingWords, type Name } from './talk.ts';
 
 /** Writes a number for people: E.164 or as it was dialled. */
 export type FormatNumber = (number: string) => string;
@@ -61,7 +62,8 @@ export function stateWords(call: Call, name: Name): string {
 
 function talkingWords(call: Open, name: Name): string {
   const words = failedWords(call, call.party, name) || doingWords(call, name);
-  return words || (call.isMuted ? m.muted() : m.call_open());
+  const recording = recordingWords(recordingOf(call));
+  return [words || (call.isMuted ? m.muted() : m.call_open()), recording].filter(Boolean).join('\u00a0· ');
 }
 
 /** Who is about to answer in our place. */

@@ -21,6 +21,16 @@ export function doingWords(talk: TalkFacts, name: Name): string {
   return guest ? guestWords(guest, name) : talkWords(talk, name);
 }
 
+const recordings: Readonly<Record<NonNullable<Control['recording']>, () => string>> = {
+  notice: m.recording_notice,
+  on: m.recording_on,
+  paused: m.recording_paused,
+};
+
+/** That a call is recorded; empty when it is not. */
+export const recordingWords = (recording: Control['recording']): string =>
+  recording === null ? '' : recordings[recording]();
+
 /** Where somebody stands who was called in addition. */
 export function guestWords({ party, stage }: NonNullable<Control['guest']>, name: Name): string {
   const guest = name(party);
@@ -47,7 +57,8 @@ const unreached: Readonly<Record<Exclude<SteeringFailure['why'], 'network'>, (wo
 export function failedWords({ asked, control }: TalkFacts, far: PartyView, name: Name): string {
   const failure = control?.failure;
   if (!control || !failure || control.on?.isHere !== true) return '';
-  if (failure.why === 'network') return m.failed_network();
+  if (failure.what === 'recording' && control.recording === null) return m.failed_record();
+  if (failure.what === 'recording' || failure.why === 'network') return m.failed_network();
   if (asked?.does !== 'consult') return '';
   const why = unreached[failure.why]({ guest: name(asked.party) });
   return control.isHeld ? `${why} ${m.failed_still_held({ party: name(far) })}` : why;
