@@ -22,7 +22,7 @@ import { insistently } from './within.ts';
 /** What became of the commands. */
 interface Performed {
   /** The first that Twilio did not do; what came after it was left out. */
-  undone: Command['do'] | null;
+  undone: Command | null;
   /** What began to be recorded. */
   recording: RecordingToldOf | null;
 }
@@ -62,7 +62,7 @@ export async function perform(config: Config, steered: Steered, now: number): Pr
       // Somebody hung up meanwhile: that is no failure of ours.
       const level = error instanceof TwilioError && error.isOver ? 'warn' : 'error';
       log[level]('steering-failed', { callSid: steered.callSid, what: command.do, error: messageOf(error) });
-      if (command.do !== 'hang-up' && command.do !== 'end-room') return { undone: command.do, recording };
+      if (command.do !== 'hang-up' && command.do !== 'end-room') return { undone: command, recording };
     }
   }
   return { undone: null, recording };

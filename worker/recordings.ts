@@ -8,7 +8,7 @@ import {
   recordingExpiresAt,
   takeDueRecordings,
 } from './store/recordings.ts';
-import { deleteRecording, fetchRecording } from './twilio/recordings.ts';
+import { deleteRecording, fetchRecording, updateRecording } from './twilio/recordings.ts';
 import type { RestAccount } from './twilio/rest.ts';
 
 /** How many are dealt with at the same moment; the rest waits for the next alarm. */
@@ -23,8 +23,9 @@ export function recordingsAtTwilio(storage: DurableObjectStorage, account: () =>
     known: RestAccount,
     now: number,
   ): Promise<void> {
-    const { sid, isErased } = due;
+    const { sid, leg, isErased, isOpen } = due;
     try {
+      if (isErased && isOpen) await updateRecording(known, leg, sid, 'stopped');
       const found = isErased ? await deleteRecording(known, sid) : await fetchRecording(known, sid);
       log.info('recording', { sid, isErased, status: found?.status ?? 'gone' });
       storage.transactionSync(() => {

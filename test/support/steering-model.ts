@@ -126,7 +126,7 @@ export class EmulatedRoom {
       if (isRefused) this.refuses--;
       if (!isRefused && this.#obey(command)) continue;
       if (command.do === 'hang-up' || command.do === 'end-room') continue;
-      this.#apply(notDone(this.steering, 'hold', command.do));
+      this.#apply(notDone(this.steering, 'hold', command));
       return;
     }
   }
@@ -252,14 +252,14 @@ export class EmulatedRoom {
       }
     }
     if (!leg.isInRoom) return;
-    leg.isInRoom = false;
+    leg.isInRoom = leg.isHeld = false;
     this.#tellRoom(leg, false);
     if (leg.endsRoom) this.#endRoom();
   }
 
   #endRoom(): void {
     for (const leg of this.#present) {
-      leg.isInRoom = false;
+      leg.isInRoom = leg.isHeld = false;
       this.#tellRoom(leg, false);
       this.#ask(
         leg,

@@ -35,7 +35,7 @@ export interface HangUp extends Omit<SteerRequest, 'intent'> {
 export interface Undone {
   callSid: CallSid;
   what: SteeringFailure['what'];
-  command: Command['do'];
+  command: Command;
   now: number;
 }
 

@@ -4,7 +4,7 @@ import type { CallSid, Identity, SteeringFailure } from '../protocol.ts';
 import { isJoined } from '../standing.ts';
 import { dialing, type Instruction, type Ringing, step, type Step } from './commands.ts';
 import { hangUpAll, invite, isTogether, join, passOn, replace, waiting } from './intents.ts';
-import { noticed, stopped } from './recording.ts';
+import { noticeAgain, noticed, stopped } from './recording.ts';
 import { type Fate, isInRoom, type Steering, type Task } from './steering.ts';
 
 /** What Twilio tells of a steered call, and what follows. */
@@ -212,8 +212,14 @@ function afterJoin(now: Steering, { at }: Moment): Step {
   if (task?.kind !== 'promote' || room === null || !isTogether(now)) return step(now);
   const next = { ...now, task: null, before: null };
   if (task.then === 'consult') return invite(next, waiting(next)) ?? step(next);
-  if (task.then === 'record') return noticed(next, at);
+  if (task.then === 'record') return wasSentBefore(now) ? noticeAgain(next, at) : noticed(next, at);
   return step(next, { do: 'hold', room, leg: far.leg, isHeld: now.isHeld });
+}
+
+/** Whether they were sent into the room before, and may have come without having heard what they were to hear this time. */
+function wasSentBefore({ replaced, generation }: Steering): boolean {
+  const before = Object.keys(replaced).filter((each) => Number(each) < generation - 1);
+  return before.some((each) => replaced[each] === 'room' || replaced[each] === 'undone');
 }
 
 function afterLeave(now: Steering, leg: CallSid, moment: Moment): Step {

@@ -112,6 +112,7 @@ export function complete(now: Steering): Step | null {
   const [leg] = guest?.legs ?? [];
   if (room === null || ours === null || guest === null || leg === undefined) return null;
   if (guest.stage !== 'talking' && guest.stage !== 'joined') return null;
+  if (now.recording?.stage === 'starting') return null;
   const { identity } = guest;
   const taken = identity === null ? { ours: null } : { ours: { leg, identity }, guest: null };
   return step(
@@ -184,7 +185,8 @@ export function pauseRecording(now: Steering, isPaused: boolean): Step | null {
 
 /** Records nothing more; what there is stays. */
 export function stopRecording(now: Steering): Step | null {
-  if (now.ours === null || now.recording === null) return null;
+  // What Twilio has not said that it began cannot be stopped yet.
+  if (now.ours === null || now.recording === null || now.recording.stage === 'starting') return null;
   return step({ ...now, recording: null, failure: null, before: backTo(now) }, ...stopped(now));
 }
 

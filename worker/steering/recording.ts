@@ -33,6 +33,12 @@ export function noticed(now: Steering, at: number): Step {
   return step({ ...now, recording: starting }, { do: 'record', leg: recording.leg });
 }
 
+/** Not all of them have heard it for certain: they are told once more, where they are. */
+export function noticeAgain(now: Steering, at: number): Step {
+  const next = { ...now, recording: now.recording && { ...now.recording, since: at } };
+  return step(next, ...announce(next));
+}
+
 /** A call of a line that records each one was answered, and the far party was told before. Of us whoever answered sees it. */
 export function recordFromAnswer(now: Steering, at: number): Step {
   if (now.recording !== null || now.far.identity !== null) return step(now);
@@ -72,6 +78,12 @@ export function unrecorded(now: Steering): Step {
 /** Twilio did not go on with it: it stays paused. */
 export function unresumed(now: Steering): Step {
   const recording = now.recording && { ...now.recording, isPaused: true, isTaking: false };
+  return step({ ...now, recording, failure: { what: 'recording', why: 'network' } });
+}
+
+/** Twilio goes on with it. */
+export function unstopped(now: Steering, { leg, sid }: { leg: CallSid; sid: RecordingSid }): Step {
+  const recording: Recorded = { ...begun(leg, 'on', 0), sid, isTaking: true };
   return step({ ...now, recording, failure: { what: 'recording', why: 'network' } });
 }
 

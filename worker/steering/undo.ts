@@ -1,18 +1,22 @@
 import type { SteeringFailure } from '../protocol.ts';
 import { type Command, step, type Step } from './commands.ts';
-import { recordingBefore, unrecorded, unresumed } from './recording.ts';
+import { recordingBefore, unrecorded, unresumed, unstopped } from './recording.ts';
 import type { Fate, Steering } from './steering.ts';
 
 /** Twilio did not do `command`, with which it was asked for `what`. */
-export function notDone(now: Steering, what: SteeringFailure['what'], command: Command['do']): Step {
-  switch (command) {
+export function notDone(now: Steering, what: SteeringFailure['what'], command: Command): Step {
+  switch (command.do) {
     case 'announce':
     case 'record':
       return unrecorded(now);
     case 'resume-recording':
       return unresumed(now);
+    case 'stop-recording':
+      // Unless somebody asked for it just now, it is one that nobody knew of: shown, it can be stopped.
+      if (now.before?.recording?.sid !== command.sid) return unstopped(now, command);
+      return step(undo(now, what, command.do));
     default:
-      return step(undo(now, what, command));
+      return step(undo(now, what, command.do));
   }
 }
 

@@ -1,4 +1,5 @@
-import type { CallSid } from '../protocol.ts';
+import * as v from 'valibot';
+import { CallSid } from '../protocol.ts';
 import { step, type Step } from './commands.ts';
 import { lose, type Moment } from './heard.ts';
 import { hangUpAll } from './intents.ts';
@@ -38,7 +39,8 @@ export function watch(now: Steering, moment: Moment): Step | null {
   if (!isAnybody)
     return step(undo({ ...now, aloneSince: null }, task?.kind === 'promote' ? FAILURES[task.then] : 'hold'));
   if (isThere(far) && ours !== null && !moment.isHungUp(ours.leg)) return lose({ ...rest, ours }, moment);
-  const alone = [far, ours].filter(isThere).flatMap((side) => side?.leg ?? []);
+  // Also somebody who was called in addition, and of whom nothing else is known any more.
+  const alone = Object.keys(now.presence).flatMap((leg) => (now.presence[leg]?.isIn ? v.parse(CallSid, leg) : []));
   const over = alone.map((leg) => ({ do: 'redirect', leg, to: { does: 'say', sentence: 'over' } }) as const);
   return step({ ...rest, guest: null }, ...hangUpAll(guest), ...over);
 }

@@ -114,12 +114,14 @@ export function takeDueRecordings(sql: SqlStorage, now: number, atOnce: number) 
       now + Math.min(LATE_MS * 2 ** tries, LONGEST_PAUSE_MS),
       sid,
     );
-  return rows.map(({ sid, call_sid, leg, started_at, is_erased }) => ({
+  return rows.map(({ sid, call_sid, leg, started_at, seconds, is_erased }) => ({
     sid: v.parse(RecordingSid, sid),
     callSid: v.parse(CallSid, call_sid),
     leg: v.parse(CallSid, leg),
     startedAt: started_at,
     isErased: is_erased === 1,
+    /** Whether its end was not told. */
+    isOpen: seconds === null,
   }));
 }
 
