@@ -3,10 +3,10 @@ import { stateOf } from './endings.ts';
 import { type CallRecord, isFinal, type Leg } from './history.ts';
 import { controlOf } from './control.ts';
 import { iso } from './iso.ts';
-import { answererOf, identityOf, lineOf, partyOf, targetOf } from './parties.ts';
+import { addressOf, answererOf, identityOf, lineOf, partyAt, partyOf, talkersOf, targetOf } from './parties.ts';
 import { heardBy, type RecordingFacts } from './recorded.ts';
 import type { Steering } from './steering/steering.ts';
-import type { Conversation, E164, Identity, PersonId } from './protocol.ts';
+import type { Conversation, E164, Identity, Party, PersonId } from './protocol.ts';
 import { answeredLeg, answerOf, isAnswered, isEnded, isRefused, isTurnedAway, lastDial } from './standing.ts';
 
 /** Who looks at a conversation. */
@@ -50,16 +50,19 @@ export const FORGOTTEN_AFTER_MS = (LIMITS.timeLimitSeconds + 5 * 60) * 1000;
 
 /**
  * A conversation as `viewer` reads it at `now` (milliseconds); null while it is not known which way it went, and for a call
- * between others of us.
+ * between others of us to which they never came.
  */
 export function conversation(kept: Kept, viewer: Viewer, now: number): Conversation | null {
   const { record } = kept;
   const caller = identityOf(record.root.from);
   const isOutbound = record.destination !== null || caller !== null;
   if (!isOutbound && !record.isReceived && record.root.from === null) return null;
-  if (!concerns(record, caller, viewer)) return null;
+  const isBetweenOthers = !concerns(record, caller, viewer);
+  if (isBetweenOthers && !talkersOf(record, (identity) => viewer.whoIs(identity)?.person).has(viewer.person))
+    return null;
 
-  const direction = isOutbound && !isForViewer(record, caller, viewer) ? 'outbound' : 'inbound';
+  const isForViewer = isBetweenOthers || isTo(record, caller, viewer);
+  const direction = isOutbound && !isForViewer ? 'outbound' : 'inbound';
   const isForgotten = now - record.startedAt > FORGOTTEN_AFTER_MS;
   const answered = answeredLeg(record);
   const answeredBy =
@@ -72,7 +75,7 @@ export function conversation(kept: Kept, viewer: Viewer, now: number): Conversat
     callSid: record.callSid,
     place: kept.place,
     direction,
-    party: partyOf(record, direction, caller, viewer),
+    party: (isBetweenOthers && partyOfThird(kept, viewer)) || partyOf(record, direction, caller, viewer),
     line: lineOf(record),
     state,
     failure,
@@ -112,7 +115,15 @@ function talkSecondsOf(
   return answeredAt === null || endedAt === null ? null : Math.round((endedAt - answeredAt) / 1000);
 }
 
-/** A call between two of us is theirs alone; every other one is everybody's. */
+/** With whom somebody talks who came to a call between two others of us: the one whom it is about, unless that is themselves. */
+function partyOfThird({ record, steering }: Kept, viewer: Viewer): Party | null {
+  if (steering === null) return null;
+  const { far, ours } = steering;
+  const isViewer = far.identity !== null && viewer.whoIs(far.identity)?.person === viewer.person;
+  return partyAt(isViewer && ours ? `client:${ours.identity}` : addressOf(record, far.leg), viewer);
+}
+
+/** A call between two of us is theirs, and that of whoever came to it; every other one is everybody's. */
 function concerns({ destination, isUnplaced }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
   const isMine = caller !== null && viewer.whoIs(caller)?.person === viewer.person;
   switch (destination?.kind) {
@@ -130,7 +141,7 @@ function concerns({ destination, isUnplaced }: CallRecord, caller: Identity | nu
 }
 
 /** Whether a call that one of us placed came to the viewer: to them as a person, or between two devices of theirs to this one. */
-function isForViewer({ destination, isUnplaced }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
+function isTo({ destination, isUnplaced }: CallRecord, caller: Identity | null, viewer: Viewer): boolean {
   if (isUnplaced) return false;
   const isMine = caller !== null && viewer.whoIs(caller)?.person === viewer.person;
   if (destination?.kind === 'person') return destination.person === viewer.person && !isMine;

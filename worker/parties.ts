@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Viewer } from './conversation.ts';
 import { insider, LIMITS } from './dialplan.ts';
 import type { CallRecord, Leg, Target } from './history.ts';
-import { type Answerer, type Conversation, E164, Identity, isWithheld, type Party } from './protocol.ts';
+import { type Answerer, type Conversation, E164, Identity, isWithheld, type Party, type PersonId } from './protocol.ts';
+import { isPickedUp } from './standing.ts';
 
 /** Who was on a call, as one person reads it. */
 
@@ -13,7 +14,7 @@ export function partyOf(
   caller: Identity | null,
   viewer: Viewer,
 ): Party {
-  if (direction === 'inbound') return caller ? colleague(caller, viewer) : outsideParty(record.root.from ?? '');
+  if (direction === 'inbound') return partyAt(caller ? `client:${caller}` : record.root.from, viewer);
   const { destination } = record;
   switch (destination?.kind) {
     case 'number':
@@ -51,6 +52,12 @@ function blockedParty(dialed: string, viewer: Viewer): Party {
   return { kind: 'person', id: meant.person, name: viewer.nameOf(meant.person) };
 }
 
+/** Whoever is at this address of the network's. */
+export function partyAt(address: string | null, viewer: Viewer): Party {
+  const identity = identityOf(address);
+  return identity ? colleague(identity, viewer) : outsideParty(address ?? '');
+}
+
 /** Any leg will do, but the same one each time. */
 function firstLeg({ legs }: CallRecord): Leg | undefined {
   return legs[Object.keys(legs).sort()[0] ?? ''];
@@ -76,11 +83,28 @@ function numberOrUnknown(address: string): Party {
     : { kind: 'unknown', dialed: address.slice(0, LIMITS.dialedCharacters) };
 }
 
-/** The identity in one of our own addresses, `client:<identity>`. */
+/** The identity in one of our own addresses, `client:<identity>`; what a device is told besides may follow a question mark. */
 export function identityOf(address: string | null): Identity | null {
   if (!address?.startsWith('client:')) return null;
-  const parsed = v.safeParse(Identity, address.slice('client:'.length));
+  const parsed = v.safeParse(Identity, address.slice('client:'.length).split('?', 1)[0]);
   return parsed.success ? parsed.output : null;
+}
+
+/** Where a leg of the conversation is: a number, `client:<identity>`, or what the network gave; null when that was not told. */
+export function addressOf({ callSid, root, legs }: CallRecord, leg: string): string | null {
+  return leg === callSid ? root.from : (legs[leg]?.to ?? null);
+}
+
+/** Who of us talked where it rang, and whom it was passed on to. */
+export function talkersOf(
+  { legs, transferred }: CallRecord,
+  personOf: (identity: Identity) => PersonId | null | undefined,
+): Set<PersonId> {
+  const to = transferred?.to;
+  const identities = Object.values(legs).flatMap((leg) => (isPickedUp(leg) ? (identityOf(leg.to) ?? []) : []));
+  if (to?.kind === 'device') identities.push(to.identity);
+  const people = identities.flatMap((identity) => personOf(identity) ?? []);
+  return new Set(to?.kind === 'person' ? [...people, to.person] : people);
 }
 
 /** Who of us answered at this address; null when it is none of ours. */

@@ -11,7 +11,7 @@ import { normalized } from './search.ts';
  * | code         | sign-in code               | only the hash, and whom it signs in: with `invites`, somebody of that name who is made when it is spent; the owner's code gets its row when it is spent |
  * | line         | number that somebody named | the numbers themselves are configuration                                 |
  * | event        | change                     | the ledger: `seq` numbers each change, `key` makes a repeat harmless, `name` is another name the call can be found by |
- * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists; `id` is its place; at `ask_at` Twilio is asked about it, `asks` counts the tries in vain; `quality` is the worst that a device of ours told of it, as JSON; `steering` is what is being done to it (steering/), looked after at `watch_at` |
+ * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists: `others` are those of us who came to a call between two of us, each between spaces; `id` is its place; at `ask_at` Twilio is asked about it, `asks` counts the tries in vain; `quality` is the worst that a device of ours told of it, as JSON; `steering` is what is being done to it (steering/), looked after at `watch_at` |
  * | contact      | somebody we know           | `numbers` as JSON; `plain` is what it is found by: name and organization, normalised (search.ts); `seq` is the change that wrote it last |
  * | erased_contact | contact that was        | so that a device that was away hears that it is gone, and none brings it back; as long as the ledger goes back |
  * | contact_number | number of a contact     | to find a name by a number                                                |
@@ -251,6 +251,14 @@ export const MIGRATIONS: readonly { name: string; sql: string; fill?: (sql: SqlS
       CREATE INDEX recording_by_start ON recording (started_at) WHERE is_erased = 0 AND seconds IS NOT NULL;
       CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
       ALTER TABLE line ADD COLUMN recording TEXT NOT NULL DEFAULT 'ask';
+    `,
+  },
+  {
+    name: '0015-others-on-a-call',
+    sql: `
+      ALTER TABLE conversation ADD COLUMN others TEXT;
+      INSERT OR IGNORE INTO unlisted (id)
+        SELECT id FROM conversation WHERE kind = 'internal' AND steering IS NOT NULL;
     `,
   },
 ];

@@ -67,11 +67,16 @@ export function answeredLeg(record: CallRecord): Leg | null {
 export function answeredLegSid(record: CallRecord): string | null {
   const legs = Object.entries(record.legs).sort(([a], [b]) => (a < b ? -1 : 1));
   const isOver = (leg: Leg) => leg.status === 'completed';
-  const answered = legs.filter(([, leg]) => leg.answeredAt !== null || (isOver(leg) && (leg.durationSeconds ?? 0) > 0));
+  const answered = legs.filter(([, leg]) => isPickedUp(leg));
   const isToldByDial = answered.length === 0 && Object.values(record.dials).some(({ status }) => isJoined(status));
   const candidates = isToldByDial ? legs.filter(([, leg]) => isOver(leg)) : answered;
   const [first] = candidates.sort(([, a], [, b]) => (answerOf(a) ?? Infinity) - (answerOf(b) ?? Infinity));
   return first?.[0] ?? null;
+}
+
+/** Whether somebody talked at this leg. */
+export function isPickedUp({ status, answeredAt, durationSeconds }: Leg): boolean {
+  return answeredAt !== null || (status === 'completed' && (durationSeconds ?? 0) > 0);
 }
 
 /** When a leg was answered, as told or as its end and its length say. Milliseconds. */

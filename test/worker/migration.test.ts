@@ -3,7 +3,9 @@ import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
 import { migrate, MIGRATIONS } from '../../worker/schema.ts';
 import { found, inStorage, missed as missedCall, sids } from './support/history.ts';
-import { ann, callSid, LINE, OUTSIDE } from './support/house.ts';
+import { ann, callSid, colleague, LINE, OUTSIDE } from './support/house.ts';
+import { twiml, webhook } from './support/twilio.ts';
+import { TwilioOrders } from './support/twilio-orders.ts';
 
 const exchange = () => env.SWITCHBOARD.get(env.SWITCHBOARD.idFromName('workspace'));
 
@@ -119,6 +121,34 @@ test('calls that an earlier release kept are listed like any other once somethin
   expect(await sids(browser, `?line=${encodeURIComponent(LINE)}`)).toHaveLength(3);
   expect(await found(browser, 'Ann')).toEqual([callSid(2)]);
   expect(await inStorage((sql) => sql.exec('SELECT * FROM unlisted').toArray())).toEqual([]);
+});
+
+test('a call between two of us that was passed on before such calls were listed is found by whoever has it', async () => {
+  const { browser, identity } = await ann();
+  const [bob, carol] = [await colleague(browser, 'Bob'), await colleague(browser, 'Carol')];
+  const CallSid = callSid(1);
+  const From = `client:${identity}`;
+  const legOf = (n: number, device: typeof bob, query = '') =>
+    webhook(`/events/call${query}`, {
+      CallSid: callSid(n),
+      CallStatus: 'in-progress',
+      From,
+      To: `client:${device.identity}`,
+    });
+  const orders = new TwilioOrders();
+  await twiml('/twiml/outgoing', { CallSid, From, To: `person:${bob.person}` });
+  await legOf(2, bob, `?call=${CallSid}`);
+  await browser.send('POST', `/api/calls/${CallSid}/steering`, { does: 'transfer', to: `person:${carol.person}` });
+  expect(orders.takes()).not.toEqual([]);
+  await legOf(3, carol, `?call=${CallSid}&g=1`);
+  await runInDurableObject(exchange(), (_, { storage }) => {
+    storage.sql.exec('ALTER TABLE conversation DROP COLUMN others');
+    storage.sql.exec("DELETE FROM migration WHERE name = '0015-others-on-a-call'");
+    migrate(storage);
+  });
+  expect(await sids(carol.browser)).toEqual([]);
+  await browser.send('PATCH', '/api/people/me', { name: 'Ann' });
+  await vi.waitFor(async () => expect(await sids(carol.browser)).toEqual([CallSid]), 10_000);
 });
 
 test('each step runs once, however often the object starts', async () => {

@@ -1,5 +1,5 @@
 import type { Line } from '../config.ts';
-import type { BlockReason, CallSid, E164, SteerInput, SteeringFailure } from '../protocol.ts';
+import type { BlockReason, CallSid, E164, PersonId, SteerInput, SteeringFailure } from '../protocol.ts';
 import type { Command, Instruction } from '../steering/commands.ts';
 import type { RoomChange } from '../steering/heard.ts';
 import type { Reader } from './calls.ts';
@@ -56,7 +56,10 @@ export interface About {
   line: E164 | null;
   /** Who is at the other end: a number, `client:<identity>`, or what the network gave. */
   far: string;
-  callerName: string | null;
+  /** As they are known to us; empty when they are not. */
+  farName: string;
+  /** When it is one of us: who, and which devices are theirs. */
+  farPerson: { id: PersonId; identities: string[] } | null;
 }
 
 /** As Twilio told of the conversation's room. */

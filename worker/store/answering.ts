@@ -11,6 +11,13 @@ function callFor(sql: SqlStorage, name: CallSid, viewer: Viewer, now: number): K
   return kept && conversation(kept, viewer, now)?.direction === 'inbound' ? kept : null;
 }
 
+/** A call that rings at a device of the viewer's after it was answered already. */
+function joiningCall(sql: SqlStorage, name: CallSid, viewer: Viewer): KeptConversation | null {
+  const kept = conversationByAnyName(sql, name);
+  const isTheirs = (identity: Identity) => viewer.whoIs(identity)?.person === viewer.person;
+  return kept && kept.record.generation > 0 && ringingLegs(kept.record, isTheirs).length > 0 ? kept : null;
+}
+
 function grantOf(sql: SqlStorage, place: number): Grant | null {
   const { granted_to: to, granted_until: until } = sql
     .exec<{ granted_to: string | null; granted_until: number | null }>(
@@ -26,13 +33,17 @@ function keepGrant(sql: SqlStorage, place: number, grant: Grant | null): void {
   sql.exec('UPDATE conversation SET granted_to = ?, granted_until = ? WHERE id = ?', to, until, place);
 }
 
-/** Asks for the one right to answer. `winner` names who has it: my device, or somebody else of us. Null when no such call came to the viewer. */
+/**
+ * Asks for the one right to answer. `winner` names who has it: my device, or somebody else of us. A call that was answered already
+ * and is to be joined is anybody's whom it rings. Null when no such call came to the viewer.
+ */
 export function askForGrant(
   sql: SqlStorage,
   name: CallSid,
   viewer: Viewer & { identity: Identity },
   now: number,
 ): { winner: Winner | null } | null {
+  if (joiningCall(sql, name, viewer)) return { winner: null };
   const kept = callFor(sql, name, viewer, now);
   if (!kept) return null;
   const asked = askToAnswer(kept.record, grantOf(sql, kept.place), viewer.identity, now);
@@ -71,7 +82,7 @@ export function releaseGrant(sql: SqlStorage, name: CallSid, identity: Identity)
  * came to them.
  */
 export function decline(sql: SqlStorage, name: CallSid, viewer: Viewer, now: number): CallSid[] | null {
-  const kept = callFor(sql, name, viewer, now);
+  const kept = callFor(sql, name, viewer, now) ?? joiningCall(sql, name, viewer);
   if (!kept) return null;
   record(sql, { type: 'declined', callSid: kept.record.callSid, at: now, person: viewer.person });
   const granted = grantOf(sql, kept.place);

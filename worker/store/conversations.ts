@@ -4,7 +4,7 @@ import { insider } from '../dialplan.ts';
 import { FORGOTTEN_AFTER_MS } from '../conversation.ts';
 import { type CallEvent, CallRecord, fold, isStale } from '../history.ts';
 import { type Attempt, type CallSid, E164, Identity, type PersonId } from '../protocol.ts';
-import { identityOf, lineOf } from '../parties.ts';
+import { identityOf, lineOf, talkersOf } from '../parties.ts';
 import { findable } from '../search.ts';
 import { RecordingFacts } from '../recorded.ts';
 import { Steering } from '../steering/steering.ts';
@@ -45,6 +45,7 @@ export type Listed = {
   number: E164 | null;
   caller: PersonId | null;
   callee: PersonId | null;
+  others: string | null;
   started_at: number;
   is_live: number;
   is_missed: number;
@@ -56,6 +57,7 @@ export const LISTED = [
   'number',
   'caller',
   'callee',
+  'others',
   'started_at',
   'is_live',
   'is_missed',
@@ -119,8 +121,9 @@ export function save(
 ): Listed {
   const listed = listedOf(sql, next);
   const place = known ? update(sql, next.callSid, text, listed, known) : insert(sql, next.callSid, text, listed);
-  const { number, caller, callee } = listed;
-  keepFindable(sql, place, findable(number ?? addressOf(next), [caller, callee, answererOf(sql, next)]));
+  const { number, caller, callee, others } = listed;
+  const people = [caller, callee, answererOf(sql, next), ...(others?.trim().split(' ') ?? [])];
+  keepFindable(sql, place, findable(number ?? addressOf(next), people));
   return listed;
 }
 
@@ -181,12 +184,24 @@ function listedOf(sql: SqlStorage, record: CallRecord): Listed {
   const isMissed = parties.kind !== 'outbound' && isOver && !isAnswered(record) && !isRefused(record);
   return {
     ...parties,
+    others: parties.kind === 'internal' ? othersOf(sql, record, parties) : null,
     line: lineOf(record) ?? '',
     started_at: record.startedAt,
     is_live: isOver ? 0 : 1,
     is_missed: isMissed ? 1 : 0,
     ask_at: askAt(record),
   };
+}
+
+/** Who else of us came to a call between two of us: each between spaces, null when nobody did. */
+function othersOf(
+  sql: SqlStorage,
+  record: CallRecord,
+  { caller, callee }: Pick<Listed, 'caller' | 'callee'>,
+): string | null {
+  const others = talkersOf(record, (identity) => personOf(sql, identity));
+  for (const party of [caller, callee]) if (party) others.delete(party);
+  return others.size === 0 ? null : ` ${[...others].join(' ')} `;
 }
 
 /** Who speaks with whom, for lists. Calls between two of us are `internal`. */

@@ -61,12 +61,14 @@ export function pageStatement(query: CallsQuery, person: PersonId, question?: Qu
   return { text: `${rows.join(' UNION ALL ')} ORDER BY id DESC`, bindings };
 }
 
+/** Whoever reads came to a call between two others. */
+const CAME = "instr(others, ' ' || ?2 || ' ')";
 /** Leaves out calls between others of us; the second parameter is who reads. */
-export const VISIBLE = "(kind <> 'internal' OR caller = ?2 OR callee = ?2)";
+export const VISIBLE = `(kind <> 'internal' OR caller = ?2 OR callee = ?2 OR ${CAME})`;
 const WHICH: Readonly<Record<CallFilter, string[]>> = {
   all: [VISIBLE],
   missed: [`is_missed = 1 AND ${VISIBLE}`],
-  inbound: ["kind = 'inbound' AND ?2 = ?2", "kind = 'internal' AND callee = ?2"],
+  inbound: ["kind = 'inbound' AND ?2 = ?2", `kind = 'internal' AND (callee = ?2 OR ${CAME})`],
   outbound: ["kind = 'outbound' AND ?2 = ?2", "kind = 'internal' AND caller = ?2"],
   voicemail: ["kind = 'voicemail' AND ?2 = ?2"],
   recorded: [`id IN (SELECT place FROM recording WHERE is_erased = 0) AND ${VISIBLE}`],

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Viewer } from '../conversation.ts';
 import { route } from '../dialplan.ts';
 import { type CallEvent, isFinal } from '../history.ts';
-import { identityOf, lineOf } from '../parties.ts';
+import { addressOf, identityOf, lineOf } from '../parties.ts';
 import type { DialEnd, LegOrigin } from '../ports.ts';
 import type { About, HangUp, NoticeToldOf, RoomToldOf, Steered, SteerRequest, Undone } from '../ports/steering.ts';
 import type { RecordingToldOf } from '../ports/recordings.ts';
@@ -38,11 +38,11 @@ export function steer(sql: SqlStorage, { name, intent, lines, now }: SteerReques
   const { callSid } = kept.record;
   const known = read(kept);
   const before = known && seenFrom(known, viewer.identity);
-  if (!before) return intent.does === 'hang-up' ? nothing(callSid, about(sql, kept)) : null;
+  if (!before) return intent.does === 'hang-up' ? nothing(callSid, about(sql, kept, known)) : null;
   if (!mayAsk(sql, before, intent, viewer)) return null;
   const line = lines.find(({ number }) => number === kept.record.line) ?? lines[0];
   if (intent.does === 'record' && !viewer.mayRecord(lineOf(kept.record)))
-    return { ...nothing(callSid, about(sql, kept)), refused: 'forbidden' };
+    return { ...nothing(callSid, about(sql, kept, known)), refused: 'forbidden' };
   const ring = ringSet(sql, now);
   const to =
     'to' in intent
@@ -54,10 +54,10 @@ export function steer(sql: SqlStorage, { name, intent, lines, now }: SteerReques
         })
       : null;
   if (intent.does === 'move' && !isTheirs(intent.device, viewer, ring))
-    return { ...nothing(callSid, about(sql, kept)), refused: 'unknown-device' };
-  if (to?.kind === 'blocked') return { ...nothing(callSid, about(sql, kept)), refused: to.reason };
+    return { ...nothing(callSid, about(sql, kept, known)), refused: 'unknown-device' };
+  if (to?.kind === 'blocked') return { ...nothing(callSid, about(sql, kept, known)), refused: to.reason };
   const asks = asked(before, intent, to, { by: viewer.identity, at: now });
-  if (!asks) return { ...nothing(callSid, about(sql, kept)), refused: 'not-now' };
+  if (!asks) return { ...nothing(callSid, about(sql, kept, known)), refused: 'not-now' };
   return keep(sql, kept, asks, now);
 }
 
@@ -181,7 +181,7 @@ function read({ steering, record: known }: KeptConversation): Steering | null {
 function keep(sql: SqlStorage, kept: KeptConversation, step: Step, at: number): Steered {
   const { steering, commands, passedOn } = settled(step);
   const { callSid } = kept.record;
-  const steered = { ...nothing(callSid, about(sql, kept)), commands, generation: steering.generation };
+  const steered = { ...nothing(callSid, about(sql, kept, steering)), commands, generation: steering.generation };
   const text = JSON.stringify(steering);
   keepPresent(sql, kept.steering?.recording ?? null, steering.recording, at);
   const isAsItBegan = kept.steering === null && commands.length === 0 && steering.generation === kept.record.generation;
@@ -210,8 +210,12 @@ function moment(sql: SqlStorage, { record: known }: KeptConversation, at: number
 }
 
 /** What a device that is rung in the middle of a call is told of it. */
-function about(sql: SqlStorage, { record: known }: KeptConversation): About {
-  const { destination, root, line } = known;
-  const far = destination?.kind === 'number' ? destination.number : (root.from ?? '');
-  return { line, far, callerName: nameOfNumber(sql, far) };
+function about(sql: SqlStorage, { record: known }: KeptConversation, steering: Steering | null): About {
+  const { line, callSid } = known;
+  const far = addressOf(known, steering?.far.leg ?? callSid) ?? '';
+  const who = whoByIdentity(sql);
+  const one = steering?.far.identity ? who.get(steering.far.identity) : undefined;
+  if (!one) return { line, far, farName: nameOfNumber(sql, far) ?? '', farPerson: null };
+  const identities = [...who].flatMap(([identity, { person }]) => (person === one.person ? [identity] : []));
+  return { line, far, farName: one.name, farPerson: { id: one.person, identities } };
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { About } from '../ports/steering.ts';
-import type { CallSid } from '../protocol.ts';
+import type { Target } from '../history.ts';
+import type { CallSid, Identity } from '../protocol.ts';
 import type { Command, Instruction } from '../steering/commands.ts';
 import { ROOM_EVENTS } from '../twilio/steer.ts';
 import { dialDevices, dialNumber, dialRoom, hangUp, nothing, sayAndHangUp, type Spoken } from '../twilio/twiml.ts';
@@ -26,7 +27,7 @@ export function twimlOf(where: Where, about: About, instruction: Instruction, no
         ...steeredOptions(publicUrl, instruction, now),
         ringSeconds: instruction.ringSeconds,
         identities: instruction.identities,
-        parameters: { ...toldOf(instruction.callSid, about), ...instruction.parameters },
+        parameters: { ...toldOf(instruction.callSid, about, instruction.identities), ...instruction.parameters },
         before: spoken(instruction.says, language),
       });
     case 'call':
@@ -59,13 +60,19 @@ export function redirectionOf(where: Where, about: About, instruction: Instructi
   return redirectionOf(where, about, { ...instruction, identities: instruction.identities.slice(0, -1) }, now);
 }
 
-/** What devices that ring in the middle of a call are told of it. */
-function toldOf(conversation: CallSid, { line, far, callerName }: About): Record<string, string> {
+/** What devices that ring in the middle of a call are told of it; of another device of the same person only which. */
+function toldOf(
+  conversation: CallSid,
+  { line, far, farName, farPerson }: About,
+  rung: readonly Identity[],
+): Record<string, string> {
+  const isTheirs = rung.some((identity) => farPerson?.identities.includes(identity));
   return {
     conversation,
     party: far,
     ...(line ? { line } : {}),
-    ...(callerName ? { caller_name: callerName.slice(0, 64).toWellFormed() } : {}),
+    ...(farPerson && !isTheirs ? { caller_person: farPerson.id } : {}),
+    ...(farName !== '' && !isTheirs ? { caller_name: farName.slice(0, 64).toWellFormed() } : {}),
   };
 }
 
@@ -93,11 +100,10 @@ export function invited(where: Where, about: About, invite: Extract<Command, { d
   const { publicUrl, lines } = where;
   const { to, callSid, generation, endsAt } = invite;
   const query = queryOf(callSid, generation);
-  const parameters = new URLSearchParams({ ...toldOf(callSid, about), added: 'yes' }).toString();
+  const identities = identitiesIn(to);
+  const parameters = new URLSearchParams({ ...toldOf(callSid, about, identities), added: 'yes' }).toString();
   const addresses =
-    to.kind === 'number'
-      ? [to.number]
-      : (to.kind === 'person' ? to.identities : [to.identity]).map((identity) => `client:${identity}?${parameters}`);
+    to.kind === 'number' ? [to.number] : identities.map((identity) => `client:${identity}?${parameters}`);
   return addresses.map((address) => ({
     From: about.line ?? lines[0].number,
     To: address,
@@ -106,6 +112,11 @@ export function invited(where: Where, about: About, invite: Extract<Command, { d
     StatusCallback: `${publicUrl}/events/call?${query}&as=guest`,
     ConferenceStatusCallback: roomOptions(publicUrl, invite).statusCallbackUrl,
   }));
+}
+
+function identitiesIn(to: Target): readonly Identity[] {
+  if (to.kind === 'number') return [];
+  return to.kind === 'person' ? to.identities : [to.identity];
 }
 
 /** Where the music for those who wait is found. */
