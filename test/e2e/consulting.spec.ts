@@ -58,6 +58,36 @@ test('Ann talks to Zoe first: the far end hears music and not them; then the two
   await readsItsEnd(ann, outside, { direction: 'inbound', transferredTo: { kind: 'number', number: ZOE } });
 });
 
+test('Ann talks to Bob, a colleague, first: then he has the call, and holds it', async ({ ann, outside, person }) => {
+  const bob = await person({ name: 'Bob', locale: 'en-CA', toneHz: 660 });
+  await bob.isReady();
+  const far = outside.phone(FAR);
+  await talks(ann, far);
+  await ann.presses(ann.words.transfer);
+  const sheet = ann.page.getByRole('dialog');
+  await sheet.getByRole('button', { name: /^Bob/ }).click();
+  await sheet.getByRole('button', { name: ann.words.talkFirst, exact: true }).click();
+  await expect(bob.call('pending')).toContainText('You are wanted in a call');
+  await bob.answers();
+  await ann.hearsTone(660);
+  await bob.hearsTone(ann.toneHz);
+  await waitsWithMusic(far, [ann.toneHz, 660]);
+  await ann.page.getByRole('region', { name: 'En plus' }).getByRole('button', { name: 'Transférer' }).click();
+  await expect(ann.call('closed')).toContainText(/Transféré à Bob/);
+  await bob.isHeardBy(far);
+  await bob.hearsTone(1000);
+  await hearsNothingOf(far, [ann.toneHz]);
+  await newestRow(ann, /En communication sur Bob/);
+  await bob.presses(bob.words.hold);
+  await waitsWithMusic(far, [ann.toneHz, 660]);
+  await bob.presses(bob.words.held);
+  await bob.isHeardBy(far);
+  await bob.hangsUp();
+  await expect.poll(() => outside.openCalls()).toEqual([]);
+  for (const who of [ann, bob])
+    await readsItsEnd(who, outside, { direction: 'outbound', transferredTo: { kind: 'person', name: 'Bob' } });
+});
+
 test('Ann goes back: Zoe is out, and the far end hears Ann again', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
   const zoe = await zoeIs(outside, 'manual');
