@@ -95,11 +95,12 @@ export function addressOf({ callSid, root, legs }: CallRecord, leg: string): str
   return leg === callSid ? root.from : (legs[leg]?.to ?? null);
 }
 
-/** Who of us talked where it rang, and whom it was passed on to. */
+/** Who of us came to a call by what was done to it: who talked where it rang, and whom it was passed on to. */
 export function talkersOf(
-  { legs, transferred }: CallRecord,
+  { legs, transferred, generation }: CallRecord,
   personOf: (identity: Identity) => PersonId | null | undefined,
 ): Set<PersonId> {
+  if (generation === 0) return new Set();
   const to = transferred?.to;
   const identities = Object.values(legs).flatMap((leg) => (isPickedUp(leg) ? (identityOf(leg.to) ?? []) : []));
   if (to?.kind === 'device') identities.push(to.identity);
