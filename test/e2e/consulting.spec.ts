@@ -59,6 +59,7 @@ test('Ann talks to Zoe first: the far end hears music and not them; then the two
 });
 
 test('Ann talks to Bob, a colleague, first: then he has the call, and holds it', async ({ ann, outside, person }) => {
+  test.setTimeout(90_000);
   const bob = await person({ name: 'Bob', locale: 'en-CA', toneHz: 660 });
   await bob.isReady();
   const far = outside.phone(FAR);

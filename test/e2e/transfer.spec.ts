@@ -1,6 +1,7 @@
 import { expect, test } from './house.ts';
 import type { Person } from './person.ts';
 import {
+  canSteer,
   chooses,
   FAR,
   hearEachOther,
@@ -150,4 +151,30 @@ test('a call that was passed on goes on without us, and is ended from its row on
   await ann.presses(ann.words.endCall);
   await ann.page.getByRole('dialog').getByRole('button', { name: ann.words.endCall }).click();
   for (const each of [far, zoe]) await expect.poll(async () => (await each.view()).state).toBe('idle');
+});
+
+test('Ann passes a call with Bob, a colleague, on to Carol, another: her phone says Bob, she holds him, and finds it in her history', async ({
+  ann,
+  outside,
+  person,
+}) => {
+  const bob = await person({ name: 'Bob', locale: 'en-CA', toneHz: 660 });
+  const carol = await person({ name: 'Carol', locale: 'en-CA' });
+  await Promise.all([bob.isReady(), carol.isReady()]);
+  await ann.callsColleague('Bob');
+  await bob.answers();
+  await canSteer(ann);
+  await ann.presses(ann.words.transfer);
+  const sheet = ann.page.getByRole('dialog');
+  await sheet.getByRole('button', { name: /^Carol/ }).click();
+  await sheet.getByRole('button', { name: ann.words.passNow, exact: true }).click();
+  await expect(carol.call('pending')).toContainText('This call is passed on to you');
+  await expect(carol.call('pending')).toContainText('Bob');
+  await carol.answers();
+  await carol.hearsTone(660);
+  await carol.presses(carol.words.hold);
+  await expect(carol.button(carol.words.held)).toBeVisible();
+  await carol.hangsUp();
+  await expect.poll(() => outside.openCalls()).toEqual([]);
+  await newestRow(carol, /Bob/);
 });
