@@ -1,6 +1,6 @@
 import type { Viewer } from './conversation.ts';
 import type { CallRecord } from './history.ts';
-import { answererOf, lineOf, targetOf } from './parties.ts';
+import { answererOf, recordedLine, targetOf } from './parties.ts';
 import type { Control } from './protocol.ts';
 import { holderOf, isBusyWithFar, type Steering, steeringOf } from './steering/steering.ts';
 
@@ -27,7 +27,7 @@ export function controlOf(
     failure: now.failure,
     canTake: isMine && on?.isHere !== true && guest === null && viewer.identity !== null,
     recording: recordingOf(now),
-    mayRecord: viewer.mayRecord(lineOf(record)),
+    mayRecord: viewer.mayRecord(recordedLine(record)),
   };
 }
 

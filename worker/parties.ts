@@ -122,6 +122,12 @@ export function answererOf(address: string | null, viewer: Viewer): Answerer | n
   };
 }
 
+/** The line whose choice it is whether a call is recorded; null for one between two of us. */
+export function recordedLine(record: CallRecord): E164 | null {
+  const { destination } = record;
+  return destination?.kind === 'device' || destination?.kind === 'person' ? null : lineOf(record);
+}
+
 /** Our number: as we were asked, else as the legs tell. */
 export function lineOf(record: CallRecord): E164 | null {
   if (record.line !== null) return record.line;

@@ -19,6 +19,9 @@ import { invited, musicUrl, redirectionOf } from './voice/instruction.ts';
 import { noticeUrl, recordingEventsUrl } from './voice/urls.ts';
 import { insistently } from './within.ts';
 
+/** Who hears what became of the commands. */
+type Told = Pick<Ports['exchange'], 'recordingTold' | 'steeringFailed'>;
+
 /** What became of the commands. */
 interface Performed {
   /** The first that Twilio did not do; what came after it was left out. */
@@ -32,7 +35,7 @@ interface Performed {
  * failed when Twilio does not do it. False when it did not.
  */
 export async function carryOut(
-  { config, ports }: { config: Config; ports: Ports },
+  { config, ports }: { config: Config; ports: { exchange: Told } },
   steered: Steered,
   what: SteeringFailure['what'] | null,
 ): Promise<boolean> {
@@ -42,8 +45,10 @@ export async function carryOut(
   if (told?.ok && told.value) await perform(config, told.value, Date.now());
   if (undone === null) return true;
   if (what === null) return false;
-  const mended = await ports.exchange.steeringFailed({ callSid, what, command: undone, now: Date.now() });
-  if (mended) await perform(config, mended, Date.now());
+  const mended = await insistently(() =>
+    ports.exchange.steeringFailed({ callSid, what, command: undone, now: Date.now() }),
+  );
+  if (mended.ok && mended.value) await perform(config, mended.value, Date.now());
   return false;
 }
 
@@ -51,7 +56,7 @@ export async function carryOut(
  * Has Twilio do what follows for a steered call, one after the other. A leg or a room that could not be ended keeps nothing else
  * from being done: the watchdog looks after those.
  */
-export async function perform(config: Config, steered: Steered, now: number): Promise<Performed> {
+async function perform(config: Config, steered: Steered, now: number): Promise<Performed> {
   const account = { ...config, api: config.endpoints.api };
   let recording: RecordingToldOf | null = null;
   for (const command of steered.commands) {

@@ -13,6 +13,8 @@ import type { RestAccount } from './twilio/rest.ts';
 
 /** How many are dealt with at the same moment; the rest waits for the next alarm. */
 const AT_ONCE = 10;
+/** As many as are erased in one go: nobody's call waits for it. */
+const EXPIRED_AT_ONCE = 100;
 
 /** Deletes at Twilio what was erased here, and asks about recordings whose end was not told. `account` gives null while the deployment is not set up. */
 export function recordingsAtTwilio(storage: DurableObjectStorage, account: () => RestAccount | null): Chore {
@@ -23,9 +25,10 @@ export function recordingsAtTwilio(storage: DurableObjectStorage, account: () =>
     known: RestAccount,
     now: number,
   ): Promise<void> {
-    const { sid, leg, isErased, isOpen } = due;
+    const { sid, leg, isErased, isOpen, isWanted } = due;
     try {
-      if (isErased && isOpen) await updateRecording(known, leg, sid, 'stopped');
+      // Also when it was to be stopped and Twilio did not do it.
+      if (isOpen && (isErased || !isWanted)) await updateRecording(known, leg, sid, 'stopped');
       const found = isErased ? await deleteRecording(known, sid) : await fetchRecording(known, sid);
       log.info('recording', { sid, isErased, status: found?.status ?? 'gone' });
       storage.transactionSync(() => {
@@ -44,10 +47,9 @@ export function recordingsAtTwilio(storage: DurableObjectStorage, account: () =>
     name: 'recordings',
     dueAt: () => nextRecordingAt(sql),
     async perform(now) {
-      const known = account();
-      if (!known) return;
       const due = storage.transactionSync(() => takeDueRecordings(sql, now, AT_ONCE));
-      await Promise.all(due.map((each) => see(each, known, now)));
+      const known = account();
+      if (known) await Promise.all(due.map((each) => see(each, known, now)));
     },
   };
 }
@@ -62,7 +64,7 @@ export function recordingRetention(storage: DurableObjectStorage): Chore {
     dueAt: () => recordingExpiresAt(sql),
     perform(now) {
       storage.transactionSync(() => {
-        eraseExpiredRecordings(sql, now, AT_ONCE * AT_ONCE);
+        eraseExpiredRecordings(sql, now, EXPIRED_AT_ONCE);
       });
     },
   };

@@ -1,10 +1,13 @@
+import * as v from 'valibot';
 import type { Chore } from './alarms.ts';
 import { askAgainAt, asked, forgottenAt, retryAt } from './asking.ts';
 import { type CallRecord, isFinal } from './history.ts';
 import { log, messageOf } from './log.ts';
 import { isEnded } from './standing.ts';
 import { nextQuestionAt, putOff, questionsDue } from './store/asking.ts';
+import { CallSid } from './protocol.ts';
 import { conversationBySid, record } from './store/conversations.ts';
+import { askSoon } from './store/recordings.ts';
 import { fetchCall, fetchLegs, type RestAccount, type RestCall } from './twilio/rest.ts';
 
 /** How many calls are asked about at the same moment; the rest waits for the next alarm. */
@@ -57,7 +60,10 @@ async function strayLegs({ legs, generation }: CallRecord, account: RestAccount)
 
 /** Writes down what Twilio answered, `null` when nothing. A call of which it knows nothing, or that should long be over, is over. */
 function writeDown(sql: SqlStorage, { callSid }: CallRecord, legs: RestCall[] | null, now: number): void {
-  for (const leg of legs ?? []) record(sql, asked(callSid, leg, now));
+  for (const leg of legs ?? []) {
+    record(sql, asked(callSid, leg, now));
+    if (isFinal(leg.status)) askSoon(sql, v.parse(CallSid, leg.sid), now);
+  }
   const known = conversationBySid(sql, callSid)?.record;
   if (!known) return;
   const isUnknown = legs?.length === 0;

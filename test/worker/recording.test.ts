@@ -1,26 +1,23 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { object } from './support/history.ts';
-import { callSid, colleague, errorCode, LINE, OUTSIDE } from './support/house.ts';
+import { errorCode } from './support/house.ts';
 import {
-  at,
   begin,
   CAROL,
   control,
-  event,
   held,
   incoming,
   LEG,
   outgoing,
   over,
-  phone,
   room,
   ROOM,
   ROOT,
   steer,
   twilio,
 } from './support/steered.ts';
-import { chooses, FIRST, NOTICE, ofRecording, recorded, row, said, told } from './support/recorded.ts';
+import { announced, FIRST, NOTICE, ofRecording, recorded, row, said, told } from './support/recorded.ts';
 import { twiml } from './support/twilio.ts';
 
 beforeEach(begin);
@@ -79,9 +76,6 @@ test('in a room already everybody is told there, and recorded once they have hea
   await announced(url);
   expect(twilio.takes()).toEqual([]);
 });
-
-const announced = (url: URL, what = 'announcement-end') =>
-  event(`/events/room?call=${ROOT}&g=1`, { ConferenceSid: ROOM, StatusCallbackEvent: what, AnnounceUrl: url.href });
 
 test('a notice that could not be given is no notice: nothing is recorded, and Ann hears why', async () => {
   await outgoing();
@@ -149,24 +143,6 @@ test('asked twice it is begun once', async () => {
   expect(twilio.takes()).toHaveLength(1);
 });
 
-test('whoever joins hears it before their voice is taken down', async () => {
-  await recorded();
-  await steer({ does: 'consult', to: CAROL });
-  const carol = callSid(9);
-  const guest = (CallStatus: string) =>
-    event(`/events/call?call=${ROOT}&g=1&as=guest`, { CallSid: carol, CallStatus, From: LINE, To: CAROL });
-  await guest('in-progress');
-  await room('join', carol, 1);
-  expect(said(twilio.takes())[0]).toEqual([ofRecording(LEG), 'paused']);
-  await steer({ does: 'join' });
-  const orders = twilio.takes();
-  expect(said(orders).map(([, what]) => what)).toEqual(['Hold', 'AnnounceUrl']);
-  expect(await control()).toMatchObject({ recording: 'notice' });
-  await announced(new URL(orders[1]?.form.AnnounceUrl ?? ''));
-  expect(said(twilio.takes())).toEqual([[ofRecording(LEG), 'in-progress']]);
-  expect(await control()).toMatchObject({ recording: 'on', guest: { stage: 'joined' } });
-});
-
 test.each([{ does: 'transfer', to: CAROL }])(
   'to whom Bob is passed on is not recorded: it is stopped before',
   async (by) => {
@@ -180,14 +156,6 @@ test.each([{ does: 'transfer', to: CAROL }])(
     expect(await control()).toMatchObject({ recording: null });
   },
 );
-
-test('it cannot be stopped before he is passed on: he is not passed on', async () => {
-  await recorded();
-  twilio.fails = ({ form }) => (form.Status === 'stopped' ? 503 : null);
-  expect(await errorCode(await steer({ does: 'transfer', to: CAROL }))).toBe('twilio_failed');
-  expect(said(twilio.takes())).toEqual([[ofRecording(LEG), 'stopped']]);
-  expect(await control()).toMatchObject({ recording: 'on', on: { isHere: true }, failure: { what: 'transfer' } });
-});
 
 test.each([
   { step: 'pausing', fails: 'paused', asks: { does: 'hold' }, then: { isHeld: false, recording: 'on' }, what: 'hold' },
@@ -236,59 +204,27 @@ test('Twilio does not begin: the call goes on in the room, and Ann hears why', a
   expect(twilio.takes()).toMatchObject([{ method: 'DELETE', path: `/Recordings/${FIRST}.json` }]);
 });
 
-test('a line that never records: nobody begins it', async () => {
-  await outgoing();
-  await chooses('never');
-  expect(await control()).toMatchObject({ mayRecord: false });
-  expect(await errorCode(await steer({ does: 'record' }))).toBe('forbidden');
-  expect(twilio.takes()).toEqual([]);
-});
-
-test('only the owner chooses what is recorded; everybody names lines', async () => {
-  const marie = await colleague(phone.browser, 'Marie');
-  expect(await errorCode(await chooses('always', marie))).toBe('forbidden');
-  expect((await chooses('sometimes')).status).toBe(400);
-  const name = { label: 'Shop' };
-  expect((await marie.browser.send('PUT', `/api/lines/${encodeURIComponent(LINE)}`, name)).status).toBe(204);
-  expect((await chooses('always')).status).toBe(204);
-  expect(await (await marie.browser.send('GET', '/api/config')).json()).toMatchObject({
-    lines: [{ label: 'Shop', recording: 'always' }],
-  });
-});
-
-test('a line that records each call: the caller hears it before it rings, and is recorded from the answer', async () => {
-  await chooses('always');
-  const ringing = await twiml('/handle_calls', { CallSid: ROOT, From: OUTSIDE, To: LINE });
-  expect(ringing).toMatch(new RegExp(`^[^]*${NOTICE}</Say><Dial[^>]*answerOnBridge`));
-  const [, path = ''] = /statusCallback="https:\/\/phone.example([^"]*)"/.exec(ringing.replaceAll('&amp;', '&')) ?? [];
-  const answered = () =>
-    event(path, {
-      CallSid: LEG,
-      ParentCallSid: ROOT,
-      CallStatus: 'in-progress',
-      From: OUTSIDE,
-      To: at(phone.identity),
-    });
-  await answered();
-  expect(said(twilio.takes())).toEqual([[`/Calls/${ROOT}/Recordings.json`, 'RecordingChannels']]);
-  expect(await control()).toMatchObject({ recording: 'on', on: { isHere: true } });
-  await answered();
+test('what is told late of an earlier recording is no news of the one that is being asked for', async () => {
+  await recorded();
   await steer({ does: 'stop-recording' });
-  await answered();
-  expect(said(twilio.takes())).toEqual([[ofRecording(ROOT), 'stopped']]);
+  twilio.takes();
+  await steer({ does: 'record' });
+  const [announce] = twilio.takes();
+  await told('in-progress');
+  expect(twilio.takes()).toEqual([]);
+  expect(await control()).toMatchObject({ recording: 'notice' });
+  await announced(new URL(announce?.form.AnnounceUrl ?? ''));
+  expect(said(twilio.takes())).toEqual([[`/Calls/${LEG}/Recordings.json`, 'RecordingChannels']]);
+  expect(await control()).toMatchObject({ recording: 'on' });
 });
 
-test('a line that records each call: whom we call hears it before we are joined, and it begins then', async () => {
-  await chooses('always');
-  const From = at(phone.identity);
-  const xml = (await twiml('/twiml/outgoing', { CallSid: ROOT, From, To: OUTSIDE })).replaceAll('&amp;', '&');
-  const path = /<Number url="https:\/\/phone.example([^"]*)"/.exec(xml)?.[1] ?? '';
-  const params = { CallSid: LEG, ParentCallSid: ROOT, CallStatus: 'in-progress', From: LINE, To: OUTSIDE };
-  await event('/events/call', params);
-  const notice = (await twiml(path, params)).replaceAll('&amp;', '&');
-  expect(twilio.takes()).toEqual([]);
-  const next = new RegExp(`${NOTICE}</Say><Redirect>https://phone.example([^<]*)<`).exec(notice)?.[1] ?? '';
-  expect(await twiml(next, params)).toContain('<Response/>');
-  expect(said(twilio.takes())).toEqual([[`/Calls/${LEG}/Recordings.json`, 'RecordingChannels']]);
+test('Twilio begins, and only its answer is lost: it is recorded', async () => {
+  await outgoing();
+  await steer({ does: 'record' });
+  await over(ROOT, 0);
+  await room('join', LEG, 1);
+  const fault = { status: null, isDone: true, meanwhile: async () => void (await told('in-progress')) };
+  twilio.fails = ({ path }) => (path.endsWith('/Recordings.json') ? fault : null);
+  await room('join', ROOT, 1);
   expect(await control()).toMatchObject({ recording: 'on' });
 });

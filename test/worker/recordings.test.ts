@@ -92,6 +92,57 @@ test('deleted it is gone here at once, and at Twilio as soon as it can be', asyn
   expect(twilio.takes()).toMatchObject([{ method: 'DELETE', path: `/Recordings/${FIRST}.json` }]);
 });
 
+test('who may not hear it does not erase it with its call either', async () => {
+  const tom = await colleague(phone.browser, 'Tom');
+  await keptRecording();
+  expect(await errorCode(await tom.browser.send('DELETE', `/api/calls/${ROOT}`))).toBe('forbidden');
+  const { place } = await phone.browser.outcome(ROOT);
+  expect(await (await tom.browser.send('DELETE', '/api/calls', { upTo: place })).json()).toEqual({ isDone: true });
+  expect(await row()).toMatchObject([{ sid: FIRST }]);
+  expect(await (await phone.browser.send('DELETE', '/api/calls', { upTo: place })).json()).toEqual({ isDone: true });
+  expect(await errorCode(await phone.browser.send('GET', `/api/recordings/${FIRST}`))).toBe('not_found');
+});
+
+test('it is told once more after it was deleted: Twilio is asked, and it does not come back', async () => {
+  await keptRecording();
+  await phone.browser.send('DELETE', `/api/recordings/${FIRST}`);
+  await runDurableObjectAlarm(object());
+  await told('completed', { RecordingDuration: '42' });
+  twilio.fails = () => 404;
+  await runDurableObjectAlarm(object());
+  expect(await row()).toEqual([]);
+});
+
+test('it was to be stopped, and Twilio did not do it: it is stopped a minute later', async () => {
+  await recorded();
+  await steer({ does: 'transfer', to: '+15145550177' });
+  twilio.takes();
+  twilio.answers = ({ path }) =>
+    path === `/Recordings/${FIRST}.json` ? Response.json({ status: 'in-progress' }) : null;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+  await runDurableObjectAlarm(object());
+  vi.useRealTimers();
+  expect(twilio.takes()).toContainEqual({
+    method: 'POST',
+    path: `/Calls/${LEG}/Recordings/${FIRST}.json`,
+    form: { Status: 'stopped' },
+  });
+});
+
+test('the sound may take longer than Twilio is waited for', async () => {
+  await keptRecording();
+  const timeouts = vi.spyOn(AbortSignal, 'timeout');
+  let signal: AbortSignal | undefined;
+  const fetched = vi.mocked(globalThis.fetch).getMockImplementation();
+  vi.mocked(globalThis.fetch).mockImplementation(async (input, init) => {
+    signal = init?.signal ?? undefined;
+    return (await fetched?.(input, init)) ?? new Response(null, { status: 500 });
+  });
+  await (await phone.browser.send('GET', `/api/recordings/${FIRST}`)).arrayBuffer();
+  expect(timeouts.mock.results.map(({ value }) => value as AbortSignal)).not.toContain(signal);
+  expect(signal?.aborted).toBe(false);
+});
+
 test('what is being made cannot be deleted', async () => {
   await recorded();
   expect(await errorCode(await phone.browser.send('DELETE', `/api/recordings/${FIRST}`))).toBe('still_going');

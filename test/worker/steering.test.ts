@@ -7,6 +7,7 @@ import {
   CAROL,
   control,
   event,
+  held,
   incoming,
   LEG,
   outgoing,
@@ -199,4 +200,35 @@ test('said too late, it calls the rescue off', async () => {
   expect(await over(ROOT, 0, { DialCallDuration: '30' })).toContain('<Dial');
   await phone.browser.send('POST', `/api/calls/${ROOT}/hang-up`, { leg: LEG });
   expect(twilio.takes()).toEqual([{ method: 'POST', path: `/Calls/${ROOT}.json`, form: { Status: 'completed' } }]);
+});
+
+test.each([
+  { way: 'placed', call: outgoing, leg: ROOT },
+  { way: 'answered', call: incoming, leg: LEG },
+])('who passes on a call that they $way and hangs up at once drops nobody', async ({ call, leg }) => {
+  await call();
+  await steer({ does: 'transfer', to: CAROL });
+  twilio.takes();
+  expect((await phone.browser.send('POST', `/api/calls/${ROOT}/hang-up`, { leg })).status).toBe(204);
+  expect(twilio.takes()).toEqual([]);
+});
+
+test('who lets two go on without them and hangs up at once ends nothing', async () => {
+  await outgoing();
+  await held(LEG, ROOT);
+  await steer({ does: 'consult', to: CAROL });
+  const carol = { CallSid: callSid(9), CallStatus: 'in-progress', From: LINE, To: CAROL };
+  await event(`/events/call?call=${ROOT}&g=1&as=guest`, carol);
+  await room('join', callSid(9), 1);
+  await steer({ does: 'complete' });
+  twilio.takes();
+  await phone.browser.send('POST', `/api/calls/${ROOT}/hang-up`, { leg: ROOT });
+  expect(twilio.takes()).toEqual([]);
+});
+
+test('nobody says of somebody else’s leg that it hangs up', async () => {
+  const tom = await colleague(phone.browser, 'Tom');
+  await incoming();
+  await tom.browser.send('POST', `/api/calls/${ROOT}/hang-up`, { leg: LEG });
+  expect(await over(ROOT, 0)).toContain('<Dial');
 });

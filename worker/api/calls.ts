@@ -93,10 +93,13 @@ export const calls = new Hono<SignedInEnv>()
     const { device, ports } = c.var;
     const sid = callSidOf(c.req.param('sid'));
     const outcome = await stored(() => ports.exchange.eraseCall(sid, device, Date.now()));
-    if (outcome !== 'erased') throw new Problem(outcome === 'unknown' ? 'not_found' : 'still_going');
+    if (outcome !== 'erased') throw new Problem(UNERASED[outcome]);
     log.info('call-erased', { by: device.id, callSid: sid });
     return c.body(null, 204);
   });
+
+/** Why a call stays. */
+const UNERASED = { unknown: 'not_found', 'going-on': 'still_going', forbidden: 'forbidden' } as const;
 
 function nameIn(param: string): v.InferOutput<typeof Name> {
   const name = v.safeParse(Name, param);

@@ -21,8 +21,10 @@ export const steering = new Hono<SignedInEnv>()
     if (refused === 'not-now') throw new Problem('not_now');
     if (refused === 'forbidden') throw new Problem('forbidden');
     if (refused) throw new Problem('refused', undefined, { reason: refused });
-    const isDone = await stored(() => carryOut(c.var, steered, FAILURES[intent.does]));
-    if (!isDone) throw new Problem('twilio_failed');
+    // Whoever asked may be gone before Twilio has done all of it.
+    const work = carryOut(c.var, steered, FAILURES[intent.does]);
+    c.executionCtx.waitUntil(work);
+    if (!(await work)) throw new Problem('twilio_failed');
     return c.body(null, 204);
   })
   // The page may be closing: this is heard before the leg is over, or a little after.

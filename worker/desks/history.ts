@@ -57,7 +57,11 @@ export abstract class HistoryDesk extends ContactsDesk implements CallsDesk {
     this.change(() => markSeen(this.sql, this.viewer(reader), upTo, now));
   }
 
-  async eraseCall(callSid: CallSid, reader: Reader, now: number): Promise<'erased' | 'going-on' | 'unknown'> {
+  async eraseCall(
+    callSid: CallSid,
+    reader: Reader,
+    now: number,
+  ): Promise<'erased' | 'going-on' | 'unknown' | 'forbidden'> {
     return this.change(() => erasing.eraseCall(this.sql, callSid, this.viewer(reader), now));
   }
 

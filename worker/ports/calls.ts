@@ -34,8 +34,8 @@ export interface CallsDesk {
   keepQuality(name: CallSid | Attempt, quality: Quality, reader: Reader, now: number): Promise<boolean>;
   /** This person has looked at everything up to this place. */
   markSeen(upTo: number, reader: Reader, now: number): Promise<void>;
-  /** Erases one call for everybody; what is told of it afterwards is not written down. */
-  eraseCall(callSid: CallSid, reader: Reader, now: number): Promise<'erased' | 'going-on' | 'unknown'>;
+  /** Erases one call for everybody; what is told of it afterwards is not written down. `forbidden`: something was recorded of it that they may not hear. */
+  eraseCall(callSid: CallSid, reader: Reader, now: number): Promise<'erased' | 'going-on' | 'unknown' | 'forbidden'>;
   /** Erases every call up to this place that is over, many in several goes: true when nothing is left. */
   eraseUpTo(upTo: number, reader: Reader, now: number): Promise<boolean>;
   settings(): Promise<Settings>;

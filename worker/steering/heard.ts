@@ -150,6 +150,7 @@ export function afterLeg(now: Steering, change: LegChange, moment: Moment): Step
     const answered = step({ ...now, task: null, ours: identity && { leg, identity }, before: null });
     return task?.kind === 'transfer' ? { ...answered, passedOn: task.to } : answered;
   }
+  if (change.isFinal && now.task?.kind === 'promote') return afterLostOnTheWay(now, leg, moment);
   if (change.isFinal && now.mode === 'room' && isInRoom(now, leg))
     return afterRoom(
       now,
@@ -229,7 +230,7 @@ function afterLeave(now: Steering, leg: CallSid, moment: Moment): Step {
   if (leg === far.leg) return farLeft(now);
   if (ours === null || leg !== ours.leg) return afterHandOver(now, leg);
   // All three talked: the two others have each other.
-  if (guest?.stage === 'joined') return step({ ...now, ours: null, recording: null }, ...stopped(now));
+  if (guest?.stage === 'joined') return step({ ...now, ours: null, recording: null, before: null }, ...stopped(now));
   if (moment.isHungUp(leg)) return room === null ? step(now) : step(now, ...hangUpAll(guest), { do: 'end-room', room });
   return lose({ ...now, ours }, moment);
 }
@@ -239,6 +240,16 @@ function afterHandOver(now: Steering, leg: CallSid): Step {
   const { before } = now;
   if (before?.ours?.leg !== leg || before.guest === null) return step(now);
   return { ...step({ ...now, before: null }), passedOn: before.guest.to };
+}
+
+/** Somebody is gone before both were in the room: the other one is not left alone in it. */
+function afterLostOnTheWay(now: Steering, leg: CallSid, moment: Moment): Step {
+  const { far, ours, guest } = now;
+  const isHungUp = ours?.leg === leg && moment.isHungUp(leg);
+  if (ours?.leg === leg && !isHungUp) return lose({ ...now, ours }, moment);
+  const other = leg === far.leg ? ours?.leg : isHungUp ? far.leg : undefined;
+  if (other === undefined) return step(now);
+  return step({ ...now, task: null, guest: null, recording: null }, ...hangUpAll(guest), { do: 'hang-up', leg: other });
 }
 
 /** Our device is gone from the room: the far party hears a sentence, and the devices of its person ring. */

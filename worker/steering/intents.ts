@@ -2,7 +2,7 @@ import { LIMITS } from '../dialplan.ts';
 import type { Target } from '../history.ts';
 import type { Identity } from '../protocol.ts';
 import { type Command, dialing, type Instruction, type Ringing, step, type Step } from './commands.ts';
-import { announce, begun, stopped } from './recording.ts';
+import { announce, begun, onlyHeard, stopped } from './recording.ts';
 import { type Fate, type Guest, isInRoom, isUnderWay, type Steering, type Task } from './steering.ts';
 
 /** What a person asks for during a call. Each gives the next state and what Twilio is to do, or null when it cannot be now. */
@@ -56,8 +56,7 @@ export function passOn(
   to: (next: Steering) => Exclude<Instruction, { does: 'nothing' }>,
 ): Step {
   const { far, ours, mode, parent } = now;
-  // Who did not hear the whole notice is not recorded.
-  const recording = now.recording?.stage === 'notice' ? null : now.recording;
+  const recording = onlyHeard(now);
   const next = replace(
     {
       ...now,
@@ -72,7 +71,8 @@ export function passOn(
     },
     mode === 'dial' && parent === far.leg ? 'nothing' : 'hang-up',
   );
-  const commands: Command[] = [{ do: 'redirect', leg: far.leg, to: to(next) }];
+  const unheard = recording === null ? stopped(now) : [];
+  const commands: Command[] = [...unheard, { do: 'redirect', leg: far.leg, to: to(next) }];
   // With the Dial it ends by itself; ended before the redirection takes hold, a sixth of a second later, it would end the Dial, and the
   // far leg with it. Of a promotion that was given up nobody knows whether it happened.
   const mayBeInRoom = mode === 'room' || now.replaced[now.generation - 1] === 'room';

@@ -24,6 +24,11 @@ export function stopped({ recording }: Steering): Command[] {
   return recording?.sid ? [{ do: 'stop-recording', leg: recording.leg, sid: recording.sid }] : [];
 }
 
+/** Of those who did not hear the whole notice nothing is recorded. */
+export function onlyHeard({ recording }: Steering): Recorded | null {
+  return recording?.stage === 'notice' ? null : recording;
+}
+
 /** Everybody has heard it: what they say from now on is taken down. */
 export function noticed(now: Steering, at: number): Step {
   const { recording } = now;
@@ -62,7 +67,10 @@ export interface RecordingChange {
 /** It has begun, or is over. One that nobody wants any more, or never did, is stopped. */
 export function afterRecording(now: Steering, { sid, leg, isOver }: RecordingChange): Step {
   const { recording } = now;
-  const isIt = recording !== null && recording.leg === leg && (recording.sid ?? sid) === sid;
+  const isIt =
+    recording !== null &&
+    recording.leg === leg &&
+    (recording.sid === null ? recording.stage === 'starting' : recording.sid === sid);
   if (isOver) return isIt && recording.sid !== null ? step({ ...now, recording: null }) : step(now);
   if (!isIt) return step(now, { do: 'stop-recording', leg, sid });
   const stage = recording.stage === 'starting' ? 'on' : recording.stage;
@@ -77,13 +85,14 @@ export function unrecorded(now: Steering): Step {
 
 /** Twilio did not go on with it: it stays paused. */
 export function unresumed(now: Steering): Step {
-  const recording = now.recording && { ...now.recording, isPaused: true, isTaking: false };
+  // Should it go on all the same, it is paused again.
+  const recording = now.recording && { ...now.recording, isPaused: true };
   return step({ ...now, recording, failure: { what: 'recording', why: 'network' } });
 }
 
 /** Twilio goes on with it. */
 export function unstopped(now: Steering, { leg, sid }: { leg: CallSid; sid: RecordingSid }): Step {
-  const recording: Recorded = { ...begun(leg, 'on', 0), sid, isTaking: true };
+  const recording: Recorded = now.recording ?? { ...begun(leg, 'on', 0), sid, isTaking: true };
   return step({ ...now, recording, failure: { what: 'recording', why: 'network' } });
 }
 
@@ -111,11 +120,12 @@ export function recordingDueAt({ recording, task }: Steering): number | null {
 export function settled({ steering, commands, ...rest }: Step): Step {
   const { recording, ours, far, guest, isHeld } = steering;
   if (recording === null) return { steering, commands, ...rest };
-  // With the leg its recording is over.
+  // With its leg it is over, or is to be: nobody knows any more who is heard there.
   const isThere = recording.leg === far.leg || recording.leg === ours?.leg;
-  if (!isThere) return { steering: { ...steering, recording: null }, commands, ...rest };
+  if (!isThere)
+    return { steering: { ...steering, recording: null }, commands: [...stopped(steering), ...commands], ...rest };
   const { sid, leg, stage, isPaused, isTaking } = recording;
-  const isWanted = stage === 'on' && !isPaused && !isHeld;
+  const isWanted = stage === 'on' && !isPaused && !isHeld && ours !== null;
   const others = guest?.stage === 'joined' ? [guest] : [];
   const present = stage === 'notice' ? [] : [ours, far, ...others].flatMap((side) => side?.identity ?? []);
   const next = { ...recording, present: union(recording.present, present) };

@@ -6,8 +6,10 @@ import type { Fate, Steering } from './steering.ts';
 /** Twilio did not do `command`, with which it was asked for `what`. */
 export function notDone(now: Steering, what: SteeringFailure['what'], command: Command): Step {
   switch (command.do) {
-    case 'announce':
     case 'record':
+      // It has begun, and only Twilio's answer was lost.
+      return now.recording?.sid ? step(now) : unrecorded(now);
+    case 'announce':
       return unrecorded(now);
     case 'resume-recording':
       return unresumed(now);

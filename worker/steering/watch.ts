@@ -3,7 +3,7 @@ import { CallSid } from '../protocol.ts';
 import { step, type Step } from './commands.ts';
 import { lose, type Moment } from './heard.ts';
 import { hangUpAll } from './intents.ts';
-import { recordingDueAt, unrecorded } from './recording.ts';
+import { onlyHeard, recordingDueAt, stopped, unrecorded } from './recording.ts';
 import { isInRoom, type Steering } from './steering.ts';
 import { undo } from './undo.ts';
 
@@ -33,7 +33,7 @@ export function watch(now: Steering, moment: Moment): Step | null {
   if (!isDue(roomDueAt(now))) return isDue(recordingDueAt(now)) ? unrecorded(now) : null;
   const { far, ours, guest, task } = now;
   // Should Twilio not do it, it is asked once more.
-  const rest = { ...now, task: null, aloneSince: moment.at, recording: heard(now), before: null };
+  const rest = { ...now, task: null, aloneSince: moment.at, recording: onlyHeard(now), before: null };
   const isThere = (side: { leg: CallSid } | null) => side !== null && isInRoom(now, side.leg);
   const isAnybody = Object.values(now.presence).some(({ isIn }) => isIn);
   if (!isAnybody)
@@ -42,12 +42,8 @@ export function watch(now: Steering, moment: Moment): Step | null {
   // Also somebody who was called in addition, and of whom nothing else is known any more.
   const alone = Object.keys(now.presence).flatMap((leg) => (now.presence[leg]?.isIn ? v.parse(CallSid, leg) : []));
   const over = alone.map((leg) => ({ do: 'redirect', leg, to: { does: 'say', sentence: 'over' } }) as const);
-  return step({ ...rest, guest: null }, ...hangUpAll(guest), ...over);
+  const unheard = rest.recording === null ? stopped(now) : [];
+  return step({ ...rest, guest: null }, ...unheard, ...hangUpAll(guest), ...over);
 }
 
 const FAILURES = { hold: 'hold', consult: 'consult', record: 'recording' } as const;
-
-/** Of whom the notice was not heard to its end nothing is recorded. */
-function heard({ recording }: Steering): Steering['recording'] {
-  return recording?.stage === 'notice' ? null : recording;
-}

@@ -12,21 +12,20 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 type Row = { id: number; call_sid: string };
 
-/** Erases one call for everybody. A call that is not over, or that this person does not read, stays. */
-export function eraseCall(
-  sql: SqlStorage,
-  callSid: CallSid,
-  viewer: Viewer,
-  now: number,
-): 'erased' | 'going-on' | 'unknown' {
-  const [row] = sql.exec<Row & { is_over: number }>(
-    `SELECT id, call_sid, ${OVER} AS is_over FROM conversation WHERE call_sid = ?3 AND ${VISIBLE}`,
+type Erasure = 'erased' | 'going-on' | 'unknown' | 'forbidden';
+
+/** Erases one call for everybody. A call that is not over, or that this person does not read or hear all of, stays. */
+export function eraseCall(sql: SqlStorage, callSid: CallSid, viewer: Viewer, now: number): Erasure {
+  const [row] = sql.exec<Row & { is_over: number; is_theirs: number }>(
+    `SELECT id, call_sid, ${OVER} AS is_over, ${theirs(viewer)} AS is_theirs
+     FROM conversation WHERE call_sid = ?3 AND ${VISIBLE}`,
     now - FORGOTTEN_AFTER_MS,
     viewer.person,
     callSid,
   );
   if (!row) return 'unknown';
   if (!row.is_over) return 'going-on';
+  if (!row.is_theirs) return 'forbidden';
   erase(sql, row, now);
   return 'erased';
 }
@@ -34,7 +33,7 @@ export function eraseCall(
 /** Erases what this person reads up to a place; true when nothing is left to erase. */
 export function eraseUpTo(sql: SqlStorage, upTo: number, viewer: Viewer, now: number): boolean {
   const rows = sql.exec<Row>(
-    `SELECT id, call_sid FROM conversation WHERE id <= ?3 AND ${OVER} AND ${VISIBLE} ORDER BY id LIMIT ${String(AT_ONCE)}`,
+    `SELECT id, call_sid FROM conversation WHERE id <= ?3 AND ${OVER} AND ${VISIBLE} AND ${theirs(viewer)} ORDER BY id LIMIT ${String(AT_ONCE)}`,
     now - FORGOTTEN_AFTER_MS,
     viewer.person,
     upTo,
@@ -73,6 +72,13 @@ export function historyRetention(storage: DurableObjectStorage): Chore {
       });
     },
   };
+}
+
+/** Whether nothing was recorded of it that the viewer may not hear: with the call it would be erased. */
+function theirs({ isOwner }: Viewer): string {
+  if (isOwner) return '1';
+  return `NOT EXISTS (SELECT 1 FROM recording WHERE place = conversation.id AND is_erased = 0 AND NOT EXISTS (
+    SELECT 1 FROM json_each(present) AS there JOIN device ON device.identity = there.value WHERE person_id = ?2))`;
 }
 
 const OVER = '(is_live = 0 OR started_at <= ?1)';

@@ -14,7 +14,7 @@ export function lineChoices(sql: SqlStorage): Record<string, LineChoices> {
   );
 }
 
-/** Whether the calls of a line are recorded; of a call of no line, when somebody asks for it. */
+/** Whether the calls of a line are recorded; those between two of us (`null`) are when somebody asks for it. */
 export function recordingPolicy(sql: SqlStorage, number: E164 | null): RecordingPolicy {
   const [row] = sql.exec<{ recording: string }>('SELECT recording FROM line WHERE number = ?', number);
   return row ? v.parse(RecordingPolicy, row.recording) : 'ask';

@@ -55,6 +55,11 @@ export function pageStatement(query: CallsQuery, person: PersonId, question?: Qu
       bindings,
     };
   }
+  if (query.filter === 'recorded')
+    return {
+      text: `SELECT ${COLUMNS} FROM ${RECORDED} AND ${VISIBLE}${onLine} ORDER BY recorded.place DESC`,
+      bindings,
+    };
   const rows = WHICH[query.filter].map(
     (which) => `SELECT ${COLUMNS} FROM conversation WHERE id < ?1 AND ${which}${onLine}`,
   );
@@ -65,13 +70,17 @@ export function pageStatement(query: CallsQuery, person: PersonId, question?: Qu
 const CAME = "instr(others, ' ' || ?2 || ' ')";
 /** Leaves out calls between others of us; the second parameter is who reads. */
 export const VISIBLE = `(kind <> 'internal' OR caller = ?2 OR callee = ?2 OR ${CAME})`;
-const WHICH: Readonly<Record<CallFilter, string[]>> = {
+/** Each call that was recorded once, read from the recordings: there are few. */
+const RECORDED = `recording AS recorded CROSS JOIN conversation ON id = recorded.place
+  WHERE recorded.place < ?1 AND recorded.is_erased = 0 AND NOT EXISTS (
+    SELECT 1 FROM recording AS other
+    WHERE other.place = recorded.place AND other.is_erased = 0 AND other.sid < recorded.sid)`;
+const WHICH: Readonly<Record<Exclude<CallFilter, 'recorded'>, string[]>> = {
   all: [VISIBLE],
   missed: [`is_missed = 1 AND ${VISIBLE}`],
   inbound: ["kind = 'inbound' AND ?2 = ?2", `kind = 'internal' AND (callee = ?2 OR ${CAME})`],
   outbound: ["kind = 'outbound' AND ?2 = ?2", "kind = 'internal' AND caller = ?2"],
   voicemail: ["kind = 'voicemail' AND ?2 = ?2"],
-  recorded: [`id IN (SELECT place FROM recording WHERE is_erased = 0) AND ${VISIBLE}`],
 };
 
 function passes(call: Conversation, filter: CallFilter): boolean {

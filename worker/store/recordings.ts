@@ -49,7 +49,8 @@ export function keepRecording(sql: SqlStorage, told: RecordingToldOf, isUnwanted
       startedAt,
       status === 'completed' ? (seconds ?? 0) : null,
       isErased ? 1 : 0,
-      isErased ? now : status === 'completed' ? null : startedAt + LONG_MS,
+      // Of one that was never heard of Twilio is asked: it may be long deleted.
+      isErased || status === 'completed' ? now : startedAt + LONG_MS,
       now,
     );
   if (place !== null) append(sql, { topic: 'calls', subject: callSid, at: now });
@@ -57,7 +58,9 @@ export function keepRecording(sql: SqlStorage, told: RecordingToldOf, isUnwanted
 
 /** The devices that were on the call meanwhile, while it is recorded; once it is not any more its end is looked for. */
 export function keepPresent(sql: SqlStorage, before: Recorded | null, after: Recorded | null, now: number): void {
-  if (after?.sid) sql.exec('UPDATE recording SET present = ? WHERE sid = ?', JSON.stringify(after.present), after.sid);
+  const isOther = before?.sid !== after?.sid || before?.present.join() !== after?.present.join();
+  if (after?.sid && isOther)
+    sql.exec('UPDATE recording SET present = ? WHERE sid = ?', JSON.stringify(after.present), after.sid);
   if (before?.sid && before.sid !== after?.sid) askSoon(sql, before.leg, now);
 }
 
@@ -94,6 +97,11 @@ export function eraseRecordingsOf(sql: SqlStorage, place: number, now: number): 
   erase(sql, sql.exec<{ sid: string }>('SELECT sid FROM recording WHERE place = ?', place).toArray(), now);
 }
 
+/** Whether it was heard of before; one that is erased is not known any more. */
+export function isKnown(sql: SqlStorage, sid: RecordingSid): boolean {
+  return rowOf(sql, sid) !== undefined;
+}
+
 /** When the first is to be asked about or deleted at Twilio; null when none is. */
 export function nextRecordingAt(sql: SqlStorage): number | null {
   return sql.exec<{ at: number | null }>('SELECT min(due_at) AS at FROM recording WHERE due_at IS NOT NULL').one().at;
@@ -122,7 +130,13 @@ export function takeDueRecordings(sql: SqlStorage, now: number, atOnce: number) 
     isErased: is_erased === 1,
     /** Whether its end was not told. */
     isOpen: seconds === null,
+    /** Whether it is what its call is recorded by. */
+    isWanted: isWanted(sql, v.parse(CallSid, call_sid), sid),
   }));
+}
+
+function isWanted(sql: SqlStorage, callSid: CallSid, sid: string): boolean {
+  return conversationBySid(sql, callSid)?.steering?.recording?.sid === sid;
 }
 
 /** It is gone at Twilio too. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Viewer } from '../conversation.ts';
 import { route } from '../dialplan.ts';
-import { type CallEvent, isFinal } from '../history.ts';
-import { addressOf, identityOf, lineOf } from '../parties.ts';
+import { type CallEvent, type CallRecord, isFinal } from '../history.ts';
+import { addressOf, identityOf, recordedLine } from '../parties.ts';
 import type { DialEnd, LegOrigin } from '../ports.ts';
 import type { About, HangUp, NoticeToldOf, RoomToldOf, Steered, SteerRequest, Undone } from '../ports/steering.ts';
 import type { RecordingToldOf } from '../ports/recordings.ts';
@@ -26,7 +26,7 @@ import {
 import { ringSet } from './devices.ts';
 import { append } from './ledger.ts';
 import { identitiesOf, whoByIdentity } from './people.ts';
-import { askSoon, keepPresent, keepRecording } from './recordings.ts';
+import { askSoon, isKnown, keepPresent, keepRecording } from './recordings.ts';
 
 type LegEvent = Extract<CallEvent, { type: 'leg' | 'root' }>;
 
@@ -41,7 +41,7 @@ export function steer(sql: SqlStorage, { name, intent, lines, now }: SteerReques
   if (!before) return intent.does === 'hang-up' ? nothing(callSid, about(sql, kept, known)) : null;
   if (!mayAsk(sql, before, intent, viewer)) return null;
   const line = lines.find(({ number }) => number === kept.record.line) ?? lines[0];
-  if (intent.does === 'record' && !viewer.mayRecord(lineOf(kept.record)))
+  if (intent.does === 'record' && !viewer.mayRecord(recordedLine(kept.record)))
     return { ...nothing(callSid, about(sql, kept, known)), refused: 'forbidden' };
   const ring = ringSet(sql, now);
   const to =
@@ -80,12 +80,26 @@ function isTheirs(identity: Identity, viewer: Viewer, ring: readonly Identity[])
   return ring.includes(identity) && viewer.whoIs(identity)?.person === viewer.person;
 }
 
-/** A device says that it hangs up, of which leg. Also of a call that was never steered. */
+/**
+ * A device says that it hangs up, of which leg. Also of a call that was never steered. One that was passed on goes on without it; who
+ * was about to be called back is not.
+ */
 export function hangUp(sql: SqlStorage, { legSid, ...request }: HangUp, viewer: Viewer): Steered | null {
   const { name, now } = request;
   const kept = conversationByAnyName(sql, name) ?? conversationByAnyName(sql, legSid);
-  if (kept) record(sql, { type: 'hung-up', callSid: kept.record.callSid, at: now, legSid });
-  return steer(sql, { ...request, intent: { does: 'hang-up' } }, viewer);
+  if (!kept || !isLegOf(kept.record, legSid, viewer)) return null;
+  record(sql, { type: 'hung-up', callSid: kept.record.callSid, at: now, legSid });
+  const known = read(kept);
+  const before = known && viewer.identity && seenFrom(known, viewer.identity);
+  const isCalledBack = before?.task?.kind === 'return' || before?.task?.kind === 'rescue';
+  const isOurs = before?.ours?.leg === legSid;
+  return isOurs || isCalledBack ? steer(sql, { ...request, intent: { does: 'hang-up' } }, viewer) : null;
+}
+
+/** Whether a leg is this device's, as far as anybody told. */
+function isLegOf({ callSid, root, legs }: CallRecord, legSid: CallSid, { identity }: Viewer): boolean {
+  const owner = identityOf((legSid === callSid ? root.from : legs[legSid]?.to) ?? null);
+  return owner === null || owner === identity;
 }
 
 /** Twilio did not do what it was asked. */
@@ -136,7 +150,9 @@ export function recordingTold(sql: SqlStorage, told: RecordingToldOf): Steered |
   const isOver = status !== 'in-progress';
   const kept = conversationBySid(sql, callSid);
   const before = kept && read(kept);
-  const step = before && afterRecording(before, { sid, leg, isOver });
+  // What is told late of one that is known already is no news.
+  const isNews = isOver || before?.recording?.sid === sid || !isKnown(sql, sid);
+  const step = before && isNews ? afterRecording(before, { sid, leg, isOver }) : null;
   const isUnwanted = step?.commands.some((command) => command.do === 'stop-recording') === true;
   keepRecording(sql, told, isUnwanted);
   return kept && step ? keep(sql, kept, step, now) : null;

@@ -1,7 +1,7 @@
 /** Recordings of calls at Twilio (https://www.twilio.com/docs/voice/api/recording). Everything throws when Twilio does not do it. */
 import * as v from 'valibot';
 import { RecordingSid } from '../protocol.ts';
-import { ask, bodyOf, Duration, post, postFor, type RestAccount, TwilioError } from './rest.ts';
+import { ask, bodyOf, Duration, post, postFor, type RestAccount, TIMEOUT_MS, TwilioError } from './rest.ts';
 
 /** Each side of the call on a channel of its own; told of with `statusCallbackUrl`. */
 export async function startRecording(
@@ -19,7 +19,7 @@ export async function startRecording(
   return v.parse(v.object({ sid: RecordingSid }), body).sid;
 }
 
-/** While it is paused silence takes the place of sound. One that is over already is left so. */
+/** While it is paused silence takes the place of sound. One that is over already takes nothing down: to pause or stop it is done. */
 export function updateRecording(
   account: RestAccount,
   callSid: string,
@@ -27,7 +27,7 @@ export function updateRecording(
   status: 'paused' | 'in-progress' | 'stopped',
 ): Promise<void> {
   const fields = status === 'paused' ? { Status: status, PauseBehavior: 'silence' } : { Status: status };
-  return post(account, `Calls/${callSid}/Recordings/${sid}.json`, fields, status === 'stopped' ? [400, 404] : []);
+  return post(account, `Calls/${callSid}/Recordings/${sid}.json`, fields, status === 'in-progress' ? [] : [400, 404]);
 }
 
 const STATUSES = ['in-progress', 'completed', 'absent'] as const;
@@ -61,8 +61,16 @@ export async function recordingSound(
   range: string | null,
 ): Promise<Response | null> {
   const headers: Record<string, string> = range === null ? {} : { Range: range };
+  // Only the answer is waited for so long: the sound of an hour may take minutes on its way to whoever listens.
+  const waiting = new AbortController();
+  const timer = setTimeout(() => {
+    waiting.abort();
+  }, TIMEOUT_MS);
+  const init = { headers, signal: waiting.signal, redirect: 'manual' } as const;
   // Nothing but Twilio's own address is asked, whatever it says.
-  const response = await ask(account, `Recordings/${sid}.wav`, { headers, redirect: 'manual' });
+  const response = await ask(account, `Recordings/${sid}.wav`, init).finally(() => {
+    clearTimeout(timer);
+  });
   if (response.ok || response.status === 416) return response;
   await response.body?.cancel();
   if (response.status === 404) return null;

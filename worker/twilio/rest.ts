@@ -53,7 +53,8 @@ export type RestCall = v.InferOutput<typeof Call>;
 
 const CallList = v.object({ calls: v.array(Call) });
 
-const TIMEOUT_MS = 5000;
+/** How long Twilio is waited for. */
+export const TIMEOUT_MS = 5000;
 /** A Dial of ours rings ten at most, a few rounds of them. */
 const LEGS = 200;
 
@@ -136,8 +137,8 @@ export function ask(
   { headers, ...init }: RequestInit & { headers?: Record<string, string> } = {},
 ) {
   return fetch(`${api}/2010-04-01/Accounts/${accountSid}/${path}`, {
+    signal: AbortSignal.timeout(TIMEOUT_MS),
     ...init,
     headers: { ...headers, Authorization: `Basic ${btoa(`${apiKey}:${apiSecret}`)}` },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { LINE, OUTSIDE } from './house.ts';
-import { at, event, LEG, outgoing, over, phone, room, ROOT, steer, twilio } from './steered.ts';
+import { at, event, LEG, outgoing, over, phone, room, ROOM, ROOT, steer, twilio } from './steered.ts';
 import { type Order, recordingSid } from './twilio-orders.ts';
 
 export const NOTICE = 'Cet appel est enregistr\u00e9.';
@@ -38,3 +38,7 @@ export async function keptRecording(seconds = 42): Promise<void> {
 /** The owner, or whoever tries, says what is recorded of the line. */
 export const chooses = (recording: string, device = phone) =>
   device.browser.send('PUT', `/api/lines/${encodeURIComponent(LINE)}`, { recording });
+
+/** The notice at this address is over, in the room of the call. */
+export const announced = (url: URL, what = 'announcement-end') =>
+  event(`/events/room?call=${ROOT}&g=1`, { ConferenceSid: ROOM, StatusCallbackEvent: what, AnnounceUrl: url.href });
