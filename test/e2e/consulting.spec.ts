@@ -120,9 +120,13 @@ test('Ann adds Zoe: all three hear each other; she removes her again', async ({ 
   await ann.presses(ann.words.add);
   await chooses(ann, ZOE, ann.words.call);
   await answers(zoe, ann);
-  await ann.presses(ann.words.allThree);
+  const allThree = await ann.button(ann.words.allThree).boundingBox();
+  await ann.button(ann.words.allThree).press('Enter');
   await hearsBoth(far, ann.toneHz, 1370);
   await hearsBoth(zoe, ann.toneHz, 1000);
+  await expect(ann.button(ann.words.allThree)).toBeFocused();
+  await expect(ann.button(ann.words.allThree)).toBeDisabled();
+  expect(await ann.button(ann.words.allThree).boundingBox()).toEqual(allThree);
   await ann.presses(ann.words.remove);
   await expect.poll(async () => (await zoe.view()).state).toBe('idle');
   await ann.isHeardBy(far);
@@ -144,14 +148,16 @@ test('Zoe is busy when Ann wants to talk first: the far end still waits, and Ann
   await endsIt(ann, outside, 'outbound');
 });
 
-test('the far end hangs up while Ann consults: she and Zoe go on', async ({ ann, outside }) => {
+test('the far end hangs up while Ann consults: she and Zoe go on, and her screen says so', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
   const zoe = await zoeIs(outside, 'manual');
   await talks(ann, far);
   await consults(ann);
   await answers(zoe, ann);
   await far.hangsUp();
+  await expect(ann.page.getByRole('status')).toContainText(/0123 a quitté l’appel\. Vous parlez à .*0100/);
   await expect(ann.page.getByRole('region', { name: 'En plus' })).toBeHidden();
+  await expect(ann.call('open').getByRole('heading')).toContainText('0100');
   await ann.isHeardBy(zoe);
   await ann.hearsTone(1370);
   await endsIt(ann, outside, 'outbound');

@@ -50,6 +50,26 @@ test('muted by hand, Ann holds and resumes with the H key: she stays muted', asy
   await ann.isHeardBy(far);
 });
 
+test('Ann holds with Enter: the key keeps the focus while the exchange is asked, and Enter again resumes', async ({
+  ann,
+  outside,
+}) => {
+  const far = outside.phone(FAR);
+  await talks(ann, far);
+  await ann.page.route('**/steering', async (route) => {
+    await expect(ann.button(ann.words.held)).toBeDisabled();
+    await expect(ann.button(ann.words.held)).toBeFocused();
+    await route.continue();
+  });
+  await ann.button(ann.words.hold).press('Enter');
+  await expect(ann.button(ann.words.held)).toBeEnabled();
+  await expect(ann.button(ann.words.held)).toBeFocused();
+  await ann.page.unroute('**/steering');
+  await ann.page.keyboard.press('Enter');
+  await expect(ann.button(ann.words.hold)).toBeFocused();
+  await ann.isHeardBy(far);
+});
+
 test('Twilio does not do it: Ann is heard again, and told that the call goes on', async ({ ann, outside }) => {
   const far = outside.phone(FAR);
   await talks(ann, far);

@@ -70,6 +70,9 @@ test('Ann finds a call by the end of its number, by her note, and by what became
   await ann.page.locator(`[href="#recents/${callSid}"]`).click();
   await expect(ann.page.getByRole('heading', { name: '+1 418 555-0142' })).toBeVisible();
   await expect(ann.page.getByText('Étape par étape')).toBeVisible();
+  await ann.page.getByRole('textbox', { name: 'Note' }).pressSequentially('?');
+  await expect(ann.page.getByRole('textbox', { name: 'Note' })).toHaveValue('?');
+  await expect(ann.page.getByRole('dialog')).toBeHidden();
   await ann.page.getByRole('textbox', { name: 'Note' }).fill('Rappeler Hélène pour le devis');
   await expect(ann.page.getByText('Conservée.')).toBeVisible();
   await bob.dismissesCall();

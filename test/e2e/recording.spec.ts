@@ -59,6 +59,10 @@ for (const direction of ['outbound', 'inbound'] as const) {
     const resumed = await growsBy(outside, 4);
     await recordingIs(ann, 'recordResume');
     await showsRecording(ann, 'on');
+    await outside.fault({ kind: 'refuse-sockets', forMs: 1_000 });
+    await outside.fault({ kind: 'drop-socket' });
+    await expect(ann.call('reconnecting')).toContainText(/Connexion perdue.*enregistré/);
+    await expect(ann.call('open')).toBeVisible({ timeout: 15_000 });
     const again = await growsBy(outside, 0);
     const stopped = await growsBy(outside, 3);
     await recordingIs(ann, 'recordStop');

@@ -243,6 +243,7 @@ export function conversation(facts: Partial<Conversation> = {}): Conversation {
 /** How a call is joined: on the device that asks, nothing is done to it and it may be recorded, unless said otherwise. */
 export const control = (facts: Partial<Control> = {}): Control => ({
   on: answerer({ isHere: true }),
+  far: null,
   isHeld: false,
   task: null,
   guest: null,

@@ -260,3 +260,17 @@ test('whatever is tapped, answered and told: the microphone is as the screen say
     { numRuns: process.env['FULL'] ? 2_000 : 60, seed: 20261122 },
   );
 });
+
+test('who was called hangs up while Ann talks to Zoe: the call is with Zoe from then on, also to be called again', async () => {
+  const { ann, leg } = await talking({ guest: { party: ZOE, stage: 'talking' }, isHeld: true });
+  expect(ann.call).toMatchObject({ party: FAR, left: null });
+  told(ann, { far: ZOE });
+  const { left } = ann.call as { left?: unknown };
+  expect(ann.call).toMatchObject({ party: ZOE, left: FAR });
+  told(ann, { far: ZOE, recording: 'on' });
+  expect((ann.call as { left?: unknown }).left).toBe(left);
+  leg.ends();
+  expect(ann.call).toMatchObject({ state: 'closed', party: ZOE });
+  ann.view.commands.redial?.();
+  expect(ann.call).toMatchObject({ state: 'preparing', dialed: ZOE.number });
+});

@@ -45,6 +45,51 @@ test('Bob ends the first and answers the second: the first is over before the se
   expect(bob.heard.at(-1)).toBe('connect');
 });
 
+test('a call that was passed on to Bob waits: it says so, and is answered without asking, as nobody can win it any more', async () => {
+  const bob = await TelephoneDouble.ready();
+  bob.mayAnswer = () => Promise.resolve({ name: 'Ann', isMine: false });
+  bob.view.commands.dial?.('+15145550199');
+  await bob.clock.advance();
+  bob.voice.line.call.answers();
+  const passed = bob.voice.line.invite({
+    parameters: { From: '+15145550122', CallSid: `CA${'2'.repeat(32)}` },
+    customParameters: new Map([...invitation('2').customParameters, ['party', '+15145550122']]),
+  });
+  expect(bob.view.waiting).toMatchObject({ party: { number: '+15145550122' }, joining: { as: 'passed' } });
+  bob.view.waiting?.endAndAnswer?.();
+  await bob.clock.advance();
+  expect(bob.wantedToAnswer).toEqual([]);
+  expect(passed.done).toEqual(['accept']);
+  passed.answers();
+  expect(bob.call).toMatchObject({ state: 'open', party: { number: '+15145550122' } });
+});
+
+test('it is gone as Bob takes it: there is no right to answer to be given back', async () => {
+  const { bob } = await busy();
+  const added = bob.voice.line.invite({
+    ...invitation('3'),
+    customParameters: new Map([...invitation('3').customParameters, ['party', '+15145550123'], ['added', 'yes']]),
+  });
+  bob.view.waiting?.decline?.();
+  bob.view.waiting?.endAndAnswer?.();
+  added.ends();
+  await bob.clock.advance();
+  expect(bob.released).toEqual([]);
+});
+
+test('the exchange is slow to hear that Bob hangs up: the second is answered once it did, and the first was not lost', async () => {
+  const { bob, first, second } = await busy();
+  const heard = Promise.withResolvers<undefined>();
+  bob.hearsHangUp = () => heard.promise;
+  bob.view.waiting?.endAndAnswer?.();
+  await bob.clock.advance(100);
+  expect(second.done).toEqual([]);
+  heard.resolve(undefined);
+  await bob.clock.advance();
+  expect(first.done.at(-1)).toBe('disconnect');
+  expect(second.done).toEqual(['accept']);
+});
+
 test('another device was quicker: it is said who, and the first call goes on', async () => {
   const { bob, first, second } = await busy();
   bob.mayAnswer = () => Promise.resolve({ name: 'Laptop', isMine: true });

@@ -33,6 +33,12 @@ test('no message is empty, and each language fills in the same blanks', () => {
   }
 });
 
+test('French keeps its signs with the word before them, and writes the apostrophe that curls', () => {
+  for (const [key, message] of french)
+    for (const text of textsOf(message))
+      expect(text, key).not.toMatch(/[^\u00a0\u202f?!]([;?!»]|:(?!\/\/|\d))|«[^\u00a0]|\w'\w/);
+});
+
 test('a plural has a form for one and a form for all the rest', () => {
   for (const language of [english, french]) {
     for (const [key, message] of language) {

@@ -30,6 +30,7 @@ test('a name finds colleagues and contacts, accents aside; digits find numbers',
 
 test('whoever is on the call already is nobody to pass it on to', () => {
   expect(found('', '+15145550123')).not.toContain('+15145550123');
+  expect(found('', 'person:bob')).toEqual(['person:marie', '+15145550177', '+15145550123']);
 });
 
 test('a whole number may be typed, a name or two digits may not', () => {

@@ -65,3 +65,25 @@ test.each([
   expect(reads(held, BOB)).toMatchObject({ on: { isHere: false, isMe: false }, isHeld: false, guest: null });
   expect(seenFrom(held, BOB).ours?.identity).toBe(ANN);
 });
+
+const leg = (to: string, answeredAt: number) => ({
+  ...({ status: 'in-progress', to, from: null, sipCode: null, startedAt: 0, answeredAt, endedAt: null } as const),
+  durationSeconds: null,
+});
+const told = { ...record, legs: { [sid('2')]: leg(`client:${BOB}`, 1), [sid('3')]: leg(ZOE.number, 2) } };
+const readsFar = (facts: Partial<Steering>, identity: Identity) =>
+  controlOf({ record: told, steering: between(facts) }, viewer(identity), false)?.far;
+
+test('Bob hangs up while Ann talks to Zoe in addition: from then on Zoe is at the other end', () => {
+  expect(readsFar({}, ANN)).toBeNull();
+  expect(readsFar({}, BOB)).toBeNull();
+  expect(readsFar({ far: { leg: sid('3'), identity: null } }, ANN)).toEqual(ZOE);
+});
+
+test('Bob passes Ann on to Carla, one of us: she reads who is there now; of somebody nobody told, nothing', () => {
+  const CARLA = v.parse(Identity, 'p_carla');
+  const passedOn = { far: { leg: sid('1'), identity: ANN }, ours: { leg: sid('4'), identity: CARLA } };
+  expect(readsFar(passedOn, ANN)).toEqual({ kind: 'person', id: 'carla', name: 'carla' });
+  expect(readsFar(passedOn, CARLA)).toBeNull();
+  expect(readsFar({ far: { leg: sid('5'), identity: null } }, ANN)).toBeNull();
+});

@@ -75,6 +75,8 @@ export type SteeringFailure = v.InferOutput<typeof SteeringFailure>;
 export const Control = v.object({
   /** Who of us is on it, and where; null while none is: it was passed on, or a device is being rung again. */
   on: v.nullable(Answerer),
+  /** Who is at the other end now, when that is not whom the call began with any more; null: it is, or it is not known who. */
+  far: v.optional(v.nullable(Party), null),
   isHeld: v.boolean(),
   /** What was asked for is on its way. */
   task: v.nullable(v.picklist(['promote', 'transfer', 'move', 'return', 'rescue'])),

@@ -78,13 +78,7 @@ function workerExchange(api: LoadApi): Exchange {
         if (identity === null) throw new ApiFailure('not_registered');
         await client.steer(name, { does: 'move', device: identity });
       }),
-    sayHangUp: (name, leg) =>
-      api()
-        .then(
-          (client) => client.sayHangUp(name, leg),
-          () => {},
-        )
-        .catch(() => {}),
+    sayHangUp: (name, leg) => orTrouble(async () => (await api()).sayHangUp(name, leg)),
     tellQuality: (name, quality) => quietly(api, (client) => client.tellQuality(name, quality)),
   };
 }

@@ -1,5 +1,6 @@
 import type { BlockReason } from '../../../worker/protocol.ts';
 import type { Ending, EndReason } from './end.ts';
+import { withFar } from './far.ts';
 import type { Joining } from './joining.ts';
 import type { Problem } from './problems.ts';
 import { talkAfter, talkFrom, type TalkEvent, type TalkFacts } from './talk.ts';
@@ -178,8 +179,9 @@ export function transition(call: Call, event: CallEvent): Call {
     case 'muted':
     case 'granted':
     case 'refused':
-    case 'told':
       return isTalking(call) ? withTalk(call, event) : call;
+    case 'told':
+      return isTalking(call) ? withTalk(withFar(call, event.control), event) : call;
     case 'reconnecting':
       return call.state === 'open' ? { ...call, state: 'reconnecting' } : call;
     case 'reconnected':

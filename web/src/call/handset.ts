@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../worker/protocol.ts';
 import { dialing, isLive, isTalking, nameOf, type Call } from './call.ts';
 import { endingByUs, endingOfLeaving, endingOfSdk, endingTold } from './ending.ts';
+import { HangUps } from './hang-ups.ts';
 import { Inbound } from './inbound.ts';
 import { KeyQueue } from './key-queue.ts';
 import { askOutcome } from './outcome.ts';
@@ -40,12 +41,14 @@ export class Handset {
   readonly #stage: Stage;
   readonly #inbound: Inbound;
   readonly #keys: KeyQueue;
+  readonly #hangUps: HangUps;
   readonly #ports: PhonePorts;
   readonly #events: HandsetEvents;
 
   constructor(ports: PhonePorts, events: HandsetEvents) {
     this.#ports = ports;
     this.#events = events;
+    this.#hangUps = new HangUps(ports);
     this.#keys = new KeyQueue(ports.clock, (keys) => this.#leg?.sendDigits(keys));
     this.#stage = new Stage(ports, {
       changed: () => {
@@ -62,6 +65,7 @@ export class Handset {
     this.#inbound = new Inbound(this.#stage, ports, {
       take: (leg, turn) => this.#take(leg, turn),
       hangUp: () => this.hangUp(),
+      left: () => this.#leaving,
       changed: () => events.changed(),
     });
     const leave = () => this.#leg?.disconnect();
@@ -122,16 +126,21 @@ export class Handset {
     if (leg !== null) this.#leaving = this.#leave(call, leg);
   }
 
+  /** There may be a network again: what the exchange did not hear is said again. */
+  nudge(): void {
+    this.#hangUps.sayAgain();
+  }
+
   /** A leg that ends without a word of ours is a loss, and the person would be called back. */
   async #leave(call: Call, leg: VoiceCall): Promise<void> {
     const sid = leg.callSid;
     const mayBeTalking = isTalking(call) || (call.state === 'connecting' && call.direction === 'inbound');
     if (mayBeTalking && sid !== null) {
       leg.mute(true);
-      const { clock, exchange } = this.#ports;
+      const { clock } = this.#ports;
       const { promise: isLate, resolve } = Promise.withResolvers<undefined>();
       const cancel = clock.after(hangUpSaidMs, () => resolve(undefined));
-      await Promise.race([exchange.sayHangUp(call.direction === 'inbound' ? nameOf(call) : sid, sid), isLate]);
+      await Promise.race([this.#hangUps.say(call.direction === 'inbound' ? nameOf(call) : sid, sid), isLate]);
       cancel();
     }
     leg.disconnect();

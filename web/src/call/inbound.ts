@@ -15,6 +15,8 @@ export interface InboundHands {
   /** Follows a leg from now on, as that of this turn. */
   take(leg: IncomingVoiceCall, turn: number): void;
   hangUp(): void;
+  /** The leg that was hung up is gone: the SDK would end it, when another is accepted, before the exchange heard of it. */
+  left(): Promise<void>;
   changed(): void;
 }
 
@@ -28,12 +30,14 @@ export class Inbound {
   readonly #ports: PhonePorts;
   /** Follows a leg from now on, as that of this turn. */
   readonly #take: (leg: IncomingVoiceCall, turn: number) => void;
+  readonly #left: () => Promise<void>;
   readonly #changed: () => void;
 
   constructor(stage: Stage, ports: PhonePorts, hands: InboundHands) {
     this.#stage = stage;
     this.#ports = ports;
     this.#take = hands.take;
+    this.#left = hands.left;
     this.#changed = hands.changed;
     this.#waiting = new Waiting(this.#alsoRinging, ports, {
       get call() {
@@ -143,15 +147,16 @@ export class Inbound {
   async #answer(leg: IncomingVoiceCall, turn: number, isGranted: boolean): Promise<void> {
     const asked = this.#stage.call;
     if (asked === null) return;
-    if (!(await this.#stage.holdMicrophone(turn))) {
-      if (isGranted) this.#ports.exchange.releaseAnswer(nameOf(asked));
-      return;
-    }
     // A call that was answered before is not to be won any more: the network has it ring where it belongs.
     const isJoining = asked.direction === 'inbound' && asked.joining !== null;
+    if (!(await this.#stage.holdMicrophone(turn))) {
+      if (isGranted && !isJoining) this.#ports.exchange.releaseAnswer(nameOf(asked));
+      return;
+    }
     const winner = isGranted || isJoining ? null : await this.#askToAnswer(nameOf(asked));
+    await this.#left();
     if (!this.#stage.isCurrent(turn)) {
-      if (winner === null) this.#ports.exchange.releaseAnswer(nameOf(asked));
+      if (winner === null && !isJoining) this.#ports.exchange.releaseAnswer(nameOf(asked));
       return;
     }
     if (winner !== null) {

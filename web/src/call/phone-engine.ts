@@ -83,6 +83,7 @@ export class PhoneEngine {
       if (event === 'offline') registration.goOffline();
       else if (event === 'restored') registration.renew();
       else registration.nudge();
+      if (event !== 'offline') handset.nudge();
       this.#show();
     });
   }

@@ -52,7 +52,7 @@ export interface Exchange {
   steer(name: string, what: SteerInput): Promise<void>;
   /** Has a call of mine go on at this device. */
   take(name: string): Promise<void>;
-  /** We hang up this leg of the call: resolves, whatever became of it, once the exchange heard it or cannot. */
+  /** We hang up this leg of the call. */
   sayHangUp(name: string, leg: string): Promise<void>;
   /** How a call that is over sounded here: told as the others. */
   tellQuality(name: string, quality: Quality): void;

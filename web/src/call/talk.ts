@@ -28,6 +28,8 @@ export interface TalkFacts {
   asked: Asked | null;
   /** The exchange has not answered that yet. */
   isAsking: boolean;
+  /** Who was at the other end before, and left while somebody else was there; null: nobody did. */
+  left: PartyView | null;
   /** Why it was refused. */
   problem: Problem | null;
 }
@@ -51,6 +53,7 @@ export const talkFrom = (answeredAt: number): TalkFacts => ({
   isHolding: false,
   asked: null,
   isAsking: false,
+  left: null,
   problem: null,
 });
 

@@ -34,6 +34,9 @@ export const outcomeEveryMs = 150;
 /** How long the end of our leg waits for the exchange to hear that we hang up. */
 export const hangUpSaidMs = 500;
 
+/** When it is said again what the exchange did not hear, each after the time before. */
+export const hangUpSaidAgainMs = [2_000, 4_000, 8_000, 16_000] as const;
+
 /** How often a device that was not the quickest to answer looks how the other fares, and when it stops waiting: the exchange has given up on that one by then. */
 export const outrunTimes = { lookEveryMs: 1_000, limitMs: 8_000 } as const;
 

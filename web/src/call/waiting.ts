@@ -1,12 +1,13 @@
 import type { AlsoRinging } from './also-ringing.ts';
 import { isLive, type AnswererView, type Call, type InboundFacts } from './call.ts';
 import { conversationOf, factsOfInvitation } from './invitation.ts';
+import { joiningOf } from './joining.ts';
 import type { PhonePorts } from './ports.ts';
 import { refusedShownMs } from './timeouts.ts';
 import type { IncomingVoiceCall } from './voice.ts';
 
 /** A second caller, who rings while the person talks or calls. */
-export interface WaitingCall extends Pick<InboundFacts, 'party' | 'line' | 'callerName' | 'callSid'> {
+export interface WaitingCall extends Pick<InboundFacts, 'party' | 'line' | 'callerName' | 'callSid' | 'joining'> {
   /** Another device was quicker to answer it: shown for a while, and nothing can be done. */
   outrunBy: AnswererView | null;
   /** Ends the call on screen and answers this one; null while that is under way, or refused. */
@@ -61,7 +62,7 @@ export class Waiting {
   }
 
   #show(leg: IncomingVoiceCall, outrunBy: AnswererView | null): void {
-    const { party, line, callerName, callSid } = factsOfInvitation(leg, this.#ports.names);
+    const { party, line, callerName, callSid, joining } = factsOfInvitation(leg, this.#ports.names);
     const canAct = outrunBy === null && this.#asking !== leg;
     this.#shown = {
       leg,
@@ -70,6 +71,7 @@ export class Waiting {
         line,
         callerName,
         callSid,
+        joining,
         outrunBy,
         endAndAnswer: canAct ? () => void this.#endAndAnswer(leg) : null,
         decline: canAct ? () => this.#decline(leg) : null,
@@ -82,11 +84,13 @@ export class Waiting {
     this.#asking = leg;
     this.#show(leg, null);
     this.#busy.changed();
-    const winner = await this.#busy.ask(conversationOf(leg));
+    // A call that was answered before is not to be won any more: the network has it ring where it belongs.
+    const isJoining = joiningOf(leg.customParameters, null) !== null;
+    const winner = isJoining ? null : await this.#busy.ask(conversationOf(leg));
     this.#asking = null;
     this.#shown = null;
     if (winner !== null) this.#refused(leg, winner);
-    else if (!this.#busy.endAndAnswer(leg)) this.#ports.exchange.releaseAnswer(conversationOf(leg));
+    else if (!this.#busy.endAndAnswer(leg) && !isJoining) this.#ports.exchange.releaseAnswer(conversationOf(leg));
     this.#busy.changed();
   }
 

@@ -16,7 +16,7 @@ import {
 import { timeouts } from '../call/timeouts.ts';
 import { ApiFailure, failureOf, signedInKey, type Api } from './api.ts';
 import type { Answer } from './http-api/answers.ts';
-import { createCallsApi } from './http-api/calls.ts';
+import { createCallsApi, lasting } from './http-api/calls.ts';
 import { indexedDbShelf, type Answers } from './shelf.ts';
 
 /** The Worker's JSON routes over `fetch`; answers are parsed and kept, refusals become `ApiFailure`. A chunk of its own. */
@@ -138,9 +138,6 @@ export function createHttpApi({ onSignedOut }: { onSignedOut: () => void }): Api
     keeping,
   };
 }
-
-/** Goes out also when the page closes meanwhile (https://fetch.spec.whatwg.org/#request-keepalive-flag). */
-const lasting = { init: { keepalive: true } };
 
 async function parsed<S extends v.GenericSchema>(schema: S, response: Answer): Promise<v.InferOutput<S>> {
   const body = v.safeParse(schema, await response.json().catch(() => null));

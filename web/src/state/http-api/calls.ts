@@ -21,8 +21,8 @@ type CallsApi = Pick<
   | 'sayHangUp'
 >;
 
-/** The page may be closing: what was asked for is done all the same. */
-const keepalive = { init: { keepalive: true } };
+/** Goes out also when the page closes meanwhile (https://fetch.spec.whatwg.org/#request-keepalive-flag). */
+export const lasting = { init: { keepalive: true } };
 
 /** History and how long it is kept. */
 export function createCallsApi(api: Client, { answer, done }: Answers): CallsApi {
@@ -42,16 +42,16 @@ export function createCallsApi(api: Client, { answer, done }: Answers): CallsApi
       ),
     callDetail: (sid) => answer(CallDetail, api.calls[':sid'].$get({ param: { sid } })),
     annotate: (sid, note) => done(api.calls[':sid'].note.$put({ param: { sid }, json: { note } })),
-    tellQuality: (sid, json) => done(api.calls[':sid'].quality.$put({ param: { sid }, json }, keepalive)),
+    tellQuality: (sid, json) => done(api.calls[':sid'].quality.$put({ param: { sid }, json }, lasting)),
     markSeen: (upTo) => done(api.calls.seen.$post({ json: { upTo } })),
-    eraseCall: (sid) => done(api.calls[':sid'].$delete({ param: { sid } }, keepalive)),
+    eraseCall: (sid) => done(api.calls[':sid'].$delete({ param: { sid } }, lasting)),
     async eraseAll(upTo) {
       while (!(await answer(Erased, api.calls.$delete({ json: { upTo } }))).isDone);
     },
     steer: (sid, json) => done(api.calls[':sid'].steering.$post({ param: { sid }, json })),
     async sayHangUp(sid, leg) {
       const json = v.parse(HangUpInput, { leg });
-      await done(api.calls[':sid']['hang-up'].$post({ param: { sid }, json }, keepalive));
+      await done(api.calls[':sid']['hang-up'].$post({ param: { sid }, json }, lasting));
     },
     settings: () => answer(Settings, api.settings.$get()),
     changeSettings: (settings) => done(api.settings.$put({ json: settings })),

@@ -1,6 +1,6 @@
 import { m } from '../../paraglide/messages.js';
 import type { AnswererView, Call, Closed, EndReason, Open, PartyView } from '../../call/call.ts';
-import { recordingOf } from '../../call/talk.ts';
+import { recordingOf, type TalkFacts } from '../../call/talk.ts';
 import type { Answerer, CallState } from '../../../../worker/protocol.ts';
 import { blockWords } from './blocks.ts';
 import { doingWords, failedWords, joiningWords, recordingWords, type Name } from './talk.ts';
@@ -54,7 +54,7 @@ export function stateWords(call: Call, name: Name): string {
     case 'open':
       return talkingWords(call, name);
     case 'reconnecting':
-      return m.call_reconnecting();
+      return withRecording(call, m.call_reconnecting());
     case 'closed':
       return endWords(call, name);
   }
@@ -62,9 +62,11 @@ export function stateWords(call: Call, name: Name): string {
 
 function talkingWords(call: Open, name: Name): string {
   const words = failedWords(call, call.party, name) || doingWords(call, name);
-  const recording = recordingWords(recordingOf(call));
-  return [words || (call.isMuted ? m.muted() : m.call_open()), recording].filter(Boolean).join('\u00a0· ');
+  return withRecording(call, words || (call.isMuted ? m.muted() : m.call_open()));
 }
+
+const withRecording = (call: TalkFacts, words: string): string =>
+  [words, recordingWords(recordingOf(call))].filter(Boolean).join('\u00a0· ');
 
 /** Who is about to answer in our place. */
 export const outrunWords = ({ name, isMine }: AnswererView): string =>

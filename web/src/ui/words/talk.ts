@@ -74,7 +74,7 @@ const whys: Readonly<Record<SteeringFailure['why'], () => string>> = {
 };
 
 /** Why a call that was answered before rings here; empty for one that nobody has answered yet. */
-export function joiningWords({ joining, party }: Pending, name: Name): string {
+export function joiningWords({ joining, party }: Pick<Pending, 'joining' | 'party'>, name: Name): string {
   if (joining === null) return '';
   switch (joining.as) {
     case 'returned':
