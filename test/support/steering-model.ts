@@ -8,7 +8,8 @@ import { afterNotice, afterRecording, settled } from '../../worker/steering/reco
 import type { Steering } from '../../worker/steering/steering.ts';
 import { notDone } from '../../worker/steering/undo.ts';
 import { watch } from '../../worker/steering/watch.ts';
-import { DEVICES, type Dial, type Leg, PHONE, PLAIN, ringing, ROOM } from './steering-legs.ts';
+import { answered, DEVICES, type Dial, type Happening, type Leg, PHONE, ringing, ROOM } from './steering-legs.ts';
+import { untrueOf } from './steering-untrue.ts';
 import { EmulatedRecordings } from './steering-recordings.ts';
 
 /** What Twilio does to the legs of one call, by its documentation: enough to ask `steering/` everything it can be asked. */
@@ -16,6 +17,10 @@ export class EmulatedRoom {
   steering: Steering;
   /** How many of the next orders are answered with an error. */
   refuses = 0;
+  /** Whether what changes a room is done all the same. */
+  isDoneAllTheSame = false;
+  /** What was to put things right again was refused as well. */
+  isUnmended = false;
   /** How often devices of ours were rung. */
   rings = 0;
   /** The far party was told to go while we talked to them, and nobody had hung up. */
@@ -38,14 +43,7 @@ export class EmulatedRoom {
     const dial = { generation: 0, parent: root.sid, children: [child.sid], isJoined: true };
     for (const leg of [root, child]) Object.assign(leg, { state: 'up', dial });
     this.far = far.sid;
-    this.steering = {
-      ...PLAIN,
-      callSid: root.sid,
-      parent: root.sid,
-      endsAt: this.#now + 14_400_000,
-      far: { leg: far.sid, identity: null },
-      ours: { leg: ours.sid, identity: PHONE },
-    };
+    this.steering = answered(root.sid, far.sid, ours.sid, this.#now + 14_400_000);
   }
 
   ask(intent: (steering: Steering, at: number) => Step | null): void {
@@ -59,7 +57,7 @@ export class EmulatedRoom {
     for (const tell of this.#told.splice(0, count)) tell();
   }
 
-  happens(what: 'answers' | 'is busy' | 'far hangs up' | 'ours is lost' | 'ours hangs up' | 'time passes'): void {
+  happens(what: Happening): void {
     const rung = this.#all.find(({ state }) => state === 'ringing');
     const ours = this.#all.find(({ state, identity }) => state === 'up' && identity !== null);
     switch (what) {
@@ -100,6 +98,11 @@ export class EmulatedRoom {
     return present.length === 1 ? present : [];
   }
 
+  /** What is not so of what the screen shows, once Twilio has told everything. */
+  untrue(): string[] {
+    return this.#told.length > 0 ? [] : untrueOf(this.steering, this.#all, this.isUnmended);
+  }
+
   get #all(): Leg[] {
     return [...this.#legs.values()];
   }
@@ -118,15 +121,18 @@ export class EmulatedRoom {
     return { at: this.#now, devicesOf: () => DEVICES, isHungUp: (leg) => this.#hungUp.has(leg) };
   }
 
-  #apply(step: Step): void {
+  /** What is to put things right is tried once. */
+  #apply(step: Step, isMending = false): void {
     const { steering, commands } = settled(step);
     this.steering = steering;
     for (const command of commands) {
       const isRefused = this.refuses > 0;
       if (isRefused) this.refuses--;
-      if (!isRefused && this.#obey(command)) continue;
-      if (command.do === 'hang-up' || command.do === 'end-room') continue;
-      this.#apply(notDone(this.steering, 'hold', command));
+      const isTried = !isRefused || (this.isDoneAllTheSame && 'room' in command && command.do !== 'announce');
+      if ((isTried && this.#obey(command) && !isRefused) || command.do === 'hang-up' || command.do === 'end-room')
+        continue;
+      if (isMending) this.isUnmended ||= isRefused;
+      else this.#apply(notDone(this.steering, 'hold', command), true);
       return;
     }
   }
@@ -261,13 +267,8 @@ export class EmulatedRoom {
     for (const leg of this.#present) {
       leg.isInRoom = leg.isHeld = false;
       this.#tellRoom(leg, false);
-      this.#ask(
-        leg,
-        { generation: leg.generation, parent: leg.sid, children: [], isJoined: true },
-        'completed',
-        null,
-        false,
-      );
+      const dial = { generation: leg.generation, parent: leg.sid, children: [], isJoined: true };
+      this.#ask(leg, dial, 'completed', null, false);
     }
   }
 

@@ -38,6 +38,7 @@ const between = (facts: Partial<Steering> = {}): Steering => ({
   failure: null,
   endsAt: 0,
   aloneSince: null,
+  tries: 0,
   recording: null,
   before: null,
   ...facts,

@@ -26,6 +26,7 @@ const inbound: Steering = {
   failure: null,
   endsAt: 0,
   aloneSince: null,
+  tries: 0,
   recording: null,
   before: null,
 };

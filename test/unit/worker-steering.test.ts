@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { CallSid, E164, Identity, type SteerInput } from '../../worker/protocol.ts';
 import * as v from 'valibot';
 import { asked } from '../../worker/steering/asked.ts';
+import type { Happening } from '../support/steering-legs.ts';
 import { EmulatedRoom } from '../support/steering-model.ts';
 
 /** A call of Ann's with Bob, steered at random over a Twilio that loses, repeats and refuses. */
@@ -17,8 +18,8 @@ const CAROL = v.parse(E164, '+15145550177');
 type Act =
   | { does: 'asks'; intent: SteerInput }
   | { does: 'twilio works off'; count: number }
-  | { does: 'refuses'; count: number }
-  | { does: 'answers' | 'is busy' | 'far hangs up' | 'ours is lost' | 'ours hangs up' | 'time passes' };
+  | { does: 'refuses'; count: number; isDone: boolean }
+  | { does: Happening };
 
 const intent: fc.Arbitrary<SteerInput> = fc.oneof(
   fc.constantFrom<SteerInput>(
@@ -32,7 +33,12 @@ const intent: fc.Arbitrary<SteerInput> = fc.oneof(
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: intent.map((each): Act => ({ does: 'asks', intent: each })) },
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 8 }).map((count): Act => ({ does: 'twilio works off', count })) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map((count): Act => ({ does: 'refuses', count })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 3 }), fc.boolean())
+      .map(([count, isDone]): Act => ({ does: 'refuses', count, isDone })),
+  },
   {
     weight: 3,
     arbitrary: fc.constantFrom<Act>(
@@ -58,6 +64,7 @@ function run(acts: readonly Act[], isInbound: boolean, after = (_: EmulatedRoom)
         break;
       case 'refuses':
         twilio.refuses += each.count;
+        twilio.isDoneAllTheSame = each.isDone;
         break;
       default:
         twilio.happens(each.does);
@@ -92,6 +99,18 @@ test('who hangs up and says so in time is never called back', () => {
       expect(before.rings).toBe(rung);
     }),
     { numRuns: RUNS, ...(process.env.FULL ? {} : { seed: 6 }) },
+  );
+});
+
+test('whatever Twilio refuses: nobody hears what they are said not to hear, waits unknown to us, or is called who never was', () => {
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 25 }), fc.boolean(), (acts, isInbound) => {
+      const twilio = run(acts, isInbound, (each) => {
+        expect(each.untrue()).toEqual([]);
+      });
+      expect(twilio.untrue()).toEqual([]);
+    }),
+    { numRuns: RUNS, ...(process.env.FULL ? {} : { seed: 9 }) },
   );
 });
 

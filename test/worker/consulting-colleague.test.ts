@@ -90,9 +90,9 @@ test.each([
   await talks(call);
   expect((await steer({ does: 'complete' })).status).toBe(204);
   expect(does()).toEqual([
-    [`${far}.json`, 'false'],
     [`${far}.json`, 'true'],
     [`${ON_PHONE}.json`, 'false'],
+    [`${far}.json`, 'false'],
     [`${ours}.json`, 'completed'],
   ]);
   await room('leave', ours, 1);

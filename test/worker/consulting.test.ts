@@ -44,9 +44,9 @@ test('Ann talks to Carol while Bob waits: then the two go on without her', async
   twilio.takes();
   await steer({ does: 'complete' });
   expect(twilio.takes().map(({ path, form }) => [path.split('/').at(-1), form])).toEqual([
-    [`${LEG}.json`, { Hold: 'false' }],
     [`${LEG}.json`, { EndConferenceOnExit: 'true' }],
     [`${carol}.json`, { EndConferenceOnExit: 'true' }],
+    [`${LEG}.json`, { Hold: 'false' }],
     [`${ROOT}.json`, { Status: 'completed' }],
   ]);
   await room('leave', ROOT, 1);

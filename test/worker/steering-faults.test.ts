@@ -67,6 +67,10 @@ async function untoldOf(root: string, far: Leg, response: Response): Promise<str
   const isRefused = response.status !== 204 && (await errorCode(response)) === 'twilio_failed';
   const isPassedOn = twilio.othersOf(far).every(({ to }) => to === CAROL) && far.state === 'up';
   if (transferredTo !== null && !isPassedOn) return ['history says that Carol has it'];
+  const heldOf = control?.isHeld ?? false;
+  if (control !== null && control.task === null && far.state === 'up' && heldOf !== far.isHeld)
+    return [`seen ${heldOf ? 'held' : 'talking'}, and is not`];
+  if (control?.guest?.stage === 'calling' && twilio.ringing.length === 0) return ['who never was is called'];
   if (isRefused || control?.failure) return [];
   if (transferredTo === null && isPassedOn) return ['history says nothing of Carol'];
   const ours = twilio.othersOf(far).some(({ from, to }) => [from, to].includes(`client:${phone.identity}`));

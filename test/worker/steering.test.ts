@@ -232,3 +232,13 @@ test('nobody says of somebody else’s leg that it hangs up', async () => {
   await tom.browser.send('POST', `/api/calls/${ROOT}/hang-up`, { leg: LEG });
   expect(await over(ROOT, 0)).toContain('<Dial');
 });
+
+test.each(['signs out', 'is cut off'] as const)('a device that %s in a call and ends it is not lost', async (how) => {
+  await incoming();
+  const laptop = await another(phone.browser, 'Ann’s laptop');
+  const by = how === 'signs out' ? phone : laptop;
+  expect((await by.browser.send('DELETE', `/api/devices/${phone.id}`)).status).toBe(204);
+  const end = await over(ROOT, 0, { DialCallDuration: '30' });
+  expect(end).not.toContain('<Dial');
+  expect(end).not.toContain('<Say');
+});

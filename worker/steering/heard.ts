@@ -1,9 +1,10 @@
 import { LIMITS } from '../dialplan.ts';
-import type { CallStatus, DialStatus } from '../history.ts';
+import type { DialStatus } from '../history.ts';
 import type { CallSid, Identity, SteeringFailure } from '../protocol.ts';
 import { isJoined } from '../standing.ts';
-import { dialing, type Instruction, type Ringing, step, type Step } from './commands.ts';
-import { hangUpAll, invite, isTogether, join, passOn, replace, waiting } from './intents.ts';
+import { type Command, dialing, type Instruction, step, type Step } from './commands.ts';
+import { afterGuest, type LegChange, whyOf } from './guest.ts';
+import { backTo, hangUpAll, invite, isTogether, join, passOn, replace, waiting } from './intents.ts';
 import { noticeAgain, noticed, stopped } from './recording.ts';
 import { type Fate, isInRoom, type Steering, type Task } from './steering.ts';
 
@@ -46,7 +47,7 @@ export function afterDial(now: Steering, end: DialEnd, moment: Moment): Answer {
   // Of a room nobody is asked for more: who leaves it is out. A Dial that rang is none: Twilio made it, and did not say so.
   const hasRung = !isJoined(end.status) && end.leg === now.far.leg && triedOf(now) !== null;
   if (!end.isAlive || (now.mode === 'room' && !hasRung)) return { steering: now, instruction: { does: 'hang-up' } };
-  return isJoined(end.status) ? afterTalk(now, moment) : afterRinging(now, end.status, moment);
+  return isJoined(end.status) ? afterTalk(now, end, moment) : afterRinging(now, end.status, moment);
 }
 
 /** Of a Dial that was perhaps not replaced, what became of it later: whoever was redirected away was by a later generation. */
@@ -65,7 +66,7 @@ function afterReplaced(now: Steering, fate: Fate, { leg, generation }: DialEnd, 
         ? answer(join(now, leg), { ...now, mode: 'room' })
         : answer({ does: 'hang-up' });
     case 'again':
-      return answer(ringAgain(now, moment) ?? { does: 'nothing' });
+      return answer(comesBack(now.task) ? ringAgain(now, now.task, moment) : { does: 'nothing' });
     case 'hang-up':
       return answer({ does: 'hang-up' });
     case 'nothing':
@@ -82,9 +83,11 @@ function isSameRoom({ replaced, generation: current }: Steering, generation: num
 }
 
 /** They talked, and the far party is still there: our device was lost, unless it said that it hangs up. */
-function afterTalk(now: Steering, moment: Moment): Answer {
+function afterTalk(now: Steering, { generation }: DialEnd, moment: Moment): Answer {
   const { ours, far, parent } = now;
-  const isLost = ours !== null && parent === far.leg && !moment.isHungUp(ours.leg);
+  // Whom they were passed on to, which Twilio was believed not to have done.
+  const isPassedOn = generation === now.generation && triedOf(now)?.what === 'transfer';
+  const isLost = !isPassedOn && ours !== null && parent === far.leg && !moment.isHungUp(ours.leg);
   if (!isLost) return { steering: { ...now, task: null }, instruction: { does: 'hang-up' } };
   return again({ ...now, ours: null }, { kind: 'rescue', since: moment.at, by: ours.identity }, moment);
 }
@@ -105,52 +108,58 @@ function triedOf({ task, failure, ours }: Steering) {
   return ours !== null && (what === 'transfer' || what === 'move') ? { what, by: ours.identity } : null;
 }
 
-function again(now: Steering, task: Task, moment: Moment): Answer {
-  const next = replace({ ...now, task }, 'again');
-  return { steering: next, instruction: ringAgain(next, moment) ?? { does: 'hang-up' } };
+function again(now: Steering, task: ComesBack, moment: Moment): Answer {
+  const next = replace({ ...now, task, before: null }, 'again');
+  return { steering: next, instruction: ringAgain(next, task, moment) };
+}
+
+type ComesBack = Task & { kind: 'return' | 'rescue' };
+
+function comesBack(task: Task | null): task is ComesBack {
+  return task?.kind === 'return' || task?.kind === 'rescue';
 }
 
 /** The devices of whoever lost the call, or gave it away in vain, ring; a call that only moved comes back by itself. */
-function ringAgain(now: Steering, { devicesOf }: Moment): Ringing | null {
-  const { task, failure } = now;
-  if (task?.kind !== 'return' && task?.kind !== 'rescue') return null;
+function ringAgain(
+  now: Steering,
+  task: ComesBack,
+  { devicesOf }: Moment,
+): Extract<Instruction, { does: 'ring' | 'say' }> {
+  const { failure } = now;
   const isMove = task.kind === 'return' && failure?.what === 'move';
   const told = isMove
     ? { moved: 'yes' }
     : task.kind === 'return'
       ? { returned: failure?.why ?? 'failed' }
       : { lost: 'yes' };
+  const identities = isMove ? [task.by] : devicesOf(task.by).slice(0, LIMITS.devicesAtOnce);
+  if (identities.length === 0) return { does: 'say', sentence: 'over' };
   return {
     ...dialing(now),
     does: 'ring',
-    identities: isMove ? [task.by] : devicesOf(task.by).slice(0, LIMITS.devicesAtOnce),
+    identities,
     ringSeconds: LIMITS.returnRingSeconds,
     says: task.kind === 'rescue' ? 'lost' : null,
     parameters: told,
   };
 }
 
-/** A leg's status, told of a leg that is part of the call. `generation`: of the Dial or the invitation that made it. */
-export interface LegChange {
-  leg: CallSid;
-  generation: number;
-  isGuest: boolean;
-  identity: Identity | null;
-  status: CallStatus;
-  isFinal: boolean;
-}
-
 /** Somebody answered, or is gone. */
 export function afterLeg(now: Steering, change: LegChange, moment: Moment): Step {
-  if (change.isGuest && change.leg !== now.ours?.leg) return afterGuest(now, change);
   const { leg, identity, generation, status } = change;
-  const isAnswer = status === 'in-progress' && now.mode === 'dial' && generation === now.generation && generation > 0;
-  if (isAnswer && leg !== now.far.leg) {
-    const { task } = now;
-    const answered = step({ ...now, task: null, ours: identity && { leg, identity }, before: null });
+  const { task, far, ours, mode } = now;
+  if (change.isGuest && leg !== ours?.leg && leg !== far.leg) return afterGuest(now, change);
+  const isAnswer = status === 'in-progress' && generation === now.generation && generation > 0 && leg !== far.leg;
+  // Nobody is dialled out of a room unless Twilio did what it was believed not to have done.
+  if (isAnswer && (mode === 'dial' || triedOf(now) !== null)) {
+    const left: Command[] = mode === 'room' && ours !== null ? [{ do: 'hang-up', leg: ours.leg }] : [];
+    const known = { ...now, task: null, ours: identity && { leg, identity }, before: null };
+    const answered = step(mode === 'room' ? outOfRoom(known) : known, ...left);
     return task?.kind === 'transfer' ? { ...answered, passedOn: task.to } : answered;
   }
   if (change.isFinal && now.task?.kind === 'promote') return afterLostOnTheWay(now, leg, moment);
+  // Nothing more is waited for.
+  if (change.isFinal && leg === far.leg && mode === 'dial') return step({ ...now, task: null, before: null });
   if (change.isFinal && now.mode === 'room' && isInRoom(now, leg))
     return afterRoom(
       now,
@@ -160,29 +169,9 @@ export function afterLeg(now: Steering, change: LegChange, moment: Moment): Step
   return step(now);
 }
 
-function afterGuest(now: Steering, { leg, status, identity, isFinal }: LegChange): Step {
-  const { guest } = now;
-  if (guest === null) return isFinal ? step(now) : step(now, { do: 'hang-up', leg });
-  if (status === 'in-progress') {
-    if (guest.stage !== 'calling') return step(now);
-    const others = guest.legs.filter((other) => other !== leg);
-    const next: Steering = { ...now, guest: { ...guest, legs: [leg], identity, stage: 'talking' }, before: null };
-    return step(next, ...others.map((other) => ({ do: 'hang-up', leg: other }) as const));
-  }
-  if (!isFinal) {
-    if (guest.stage !== 'calling' || guest.legs.includes(leg)) return step(now);
-    return step({ ...now, guest: { ...guest, legs: [...guest.legs, leg] } });
-  }
-  const legs = guest.legs.filter((other) => other !== leg);
-  if (legs.length > 0 || (guest.stage !== 'calling' && !guest.legs.includes(leg)))
-    return step({ ...now, guest: { ...guest, legs } });
-  const hasTalked = guest.stage === 'talking' || guest.stage === 'joined';
-  const failure: SteeringFailure | null = hasTalked ? null : { what: 'consult', why: whyOf(status) };
-  return step({ ...now, guest: null, failure }, ...endRuleOfFar(now));
-}
-
-function endRuleOfFar({ room, far }: Steering) {
-  return room === null ? [] : [{ do: 'keep-room', room, leg: far.leg, endsRoom: true } as const];
+function outOfRoom(now: Steering): Steering {
+  const alone = { room: null, presence: {}, aloneSince: null, tries: 0 };
+  return { ...now, ...alone, mode: 'dial', parent: now.far.leg, isHeld: false, guest: null, failure: null };
 }
 
 /** Somebody came into the room or left it. `number`: Twilio's count of the events of a room. */
@@ -203,7 +192,8 @@ export function afterRoom(now: Steering, change: RoomChange, moment: Moment): St
   const presence = { ...now.presence, [leg]: { isIn, number } };
   const present = Object.values(presence).filter((each) => each.isIn).length;
   const aloneSince = present === 1 ? (now.aloneSince ?? moment.at) : null;
-  const next: Steering = { ...now, presence, aloneSince, room: change.room ?? now.room, mode: 'room' };
+  const tries = aloneSince === null ? 0 : now.tries;
+  const next: Steering = { ...now, presence, aloneSince, tries, room: change.room ?? now.room, mode: 'room' };
   return isIn ? afterJoin(next, moment) : afterLeave(next, leg, moment);
 }
 
@@ -211,7 +201,9 @@ export function afterRoom(now: Steering, change: RoomChange, moment: Moment): St
 function afterJoin(now: Steering, { at }: Moment): Step {
   const { task, room, far } = now;
   if (task?.kind !== 'promote' || room === null || !isTogether(now)) return step(now);
-  const next = { ...now, task: null, before: null };
+  // What is to be done in the room may be refused: then they talk there.
+  const before = backTo({ ...now, task: null, isHeld: false, guest: null });
+  const next = { ...now, task: null, before: task.then === 'record' ? null : before };
   if (task.then === 'consult') return invite(next, waiting(next)) ?? step(next);
   if (task.then === 'record') return wasSentBefore(now) ? noticeAgain(next, at) : noticed(next, at);
   return step(next, { do: 'hold', room, leg: far.leg, isHeld: now.isHeld });
@@ -249,14 +241,15 @@ function afterLostOnTheWay(now: Steering, leg: CallSid, moment: Moment): Step {
   if (ours?.leg === leg && !isHungUp) return lose({ ...now, ours }, moment);
   const other = leg === far.leg ? ours?.leg : isHungUp ? far.leg : undefined;
   if (other === undefined) return step(now);
-  return step({ ...now, task: null, guest: null, recording: null }, ...hangUpAll(guest), { do: 'hang-up', leg: other });
+  const rest: Steering = { ...now, task: null, guest: null, isHeld: false, recording: null, before: null };
+  return step(rest, ...stopped(now), ...hangUpAll(guest), { do: 'hang-up', leg: other });
 }
 
 /** Our device is gone from the room: the far party hears a sentence, and the devices of its person ring. */
 export function lose(now: Steering & { ours: NonNullable<Steering['ours']> }, moment: Moment): Step {
   const { ours, guest } = now;
-  const task: Task = { kind: 'rescue', since: moment.at, by: ours.identity };
-  const lost = passOn({ ...now, guest: null }, task, (next) => ringAgain(next, moment) ?? join(next, ours.leg));
+  const task: ComesBack = { kind: 'rescue', since: moment.at, by: ours.identity };
+  const lost = passOn({ ...now, guest: null }, task, (next) => ringAgain(next, task, moment));
   return step(lost.steering, ...hangUpAll(guest), ...lost.commands);
 }
 
@@ -267,18 +260,7 @@ function farLeft(now: Steering): Step {
   if (room === null) return step(now);
   if (leg === undefined || ours === null)
     return step({ ...now, guest: null, task: null }, ...hangUpAll(guest), { do: 'end-room', room });
-  const next: Steering = { ...now, far: { leg, identity: guest?.identity ?? null }, guest: null, isHeld: false };
+  const left: Steering = { ...now, far: { leg, identity: guest?.identity ?? null }, guest: null, before: null };
+  const next = { ...left, isHeld: false };
   return step(next, { do: 'keep-room', room, leg, endsRoom: true });
-}
-
-function whyOf(status: DialStatus | CallStatus): SteeringFailure['why'] {
-  switch (status) {
-    case 'busy':
-      return 'busy';
-    case 'no-answer':
-    case 'canceled':
-      return 'no-answer';
-    default:
-      return 'failed';
-  }
 }

@@ -86,16 +86,14 @@ export function consult(now: Steering, to: Target, at: number): Step | null {
   const guest: Guest = { to, legs: [], identity: null, stage: 'wanted' };
   const next = { ...now, guest, isHeld: true, failure: null, before: backTo(now) };
   if (now.mode === 'dial') return promote(next, 'consult', at);
-  return invite(next, now.isHeld ? [] : waiting(next));
+  return invite(next, waiting(next, now.isHeld));
 }
 
-/** The far party waits with music, and the room outlives them. */
-export function waiting({ room, far }: Steering): Command[] {
+/** The far party waits with music, unless they do already, and the room outlives them. */
+export function waiting({ room, far }: Steering, isHeld = false): Command[] {
   if (room === null) return [];
-  return [
-    { do: 'hold', room, leg: far.leg, isHeld: true },
-    { do: 'keep-room', room, leg: far.leg, endsRoom: false },
-  ];
+  const hold: Command = { do: 'hold', room, leg: far.leg, isHeld: true };
+  return [...(isHeld ? [] : [hold]), { do: 'keep-room', room, leg: far.leg, endsRoom: false }];
 }
 
 /** Asks for the guest, once there is a room. */
@@ -118,9 +116,10 @@ export function complete(now: Steering): Step | null {
   return step(
     { ...now, ...taken, isHeld: false, failure: null, recording: null, before: backTo(now) },
     ...stopped(now),
-    { do: 'hold', room, leg: far.leg, isHeld: false },
     { do: 'keep-room', room, leg: far.leg, endsRoom: true },
     { do: 'keep-room', room, leg, endsRoom: identity === null },
+    // Not before all the rest is done: the far party is never heard by whoever was told that they wait.
+    { do: 'hold', room, leg: far.leg, isHeld: false },
     { do: 'hang-up', leg: ours.leg },
   );
 }
@@ -218,10 +217,11 @@ export function replace(now: Steering, fate: Fate): Steering {
     presence: {},
     room: null,
     aloneSince: null,
+    tries: 0,
   };
 }
 
-function backTo({ before: _, ...state }: Steering): Steering['before'] {
+export function backTo({ before: _, ...state }: Steering): Steering['before'] {
   return state;
 }
 

@@ -94,6 +94,8 @@ const State = v.object({
   endsAt: Milliseconds,
   /** Since when somebody is alone in the room; null while nobody is. */
   aloneSince: v.nullable(Milliseconds),
+  /** How often whoever is alone was looked after in vain. */
+  tries: v.optional(v.number(), 0),
   /** Null while it is not recorded. */
   recording: v.optional(v.nullable(Recorded), null),
 });
@@ -127,6 +129,7 @@ export function steeringOf(record: CallRecord): Steering | null {
     failure: null,
     endsAt: (answerOf(leg) ?? record.startedAt) + LIMITS.timeLimitSeconds * 1000,
     aloneSince: null,
+    tries: 0,
     recording: null,
     before: null,
   };

@@ -215,13 +215,19 @@ function nothing(callSid: CallSid, of: About): Steered {
 }
 
 function moment(sql: SqlStorage, { record: known }: KeptConversation, at: number): Moment {
+  const ring = ringSet(sql, at);
+  const isSignedOut = (leg: CallSid) => {
+    const identity = identityOf((leg === known.callSid ? known.root.from : known.legs[leg]?.to) ?? null);
+    return identity !== null && !ring.includes(identity);
+  };
   return {
     at,
     devicesOf(identity: Identity) {
       const person = whoByIdentity(sql).get(identity)?.person;
-      return person ? identitiesOf(sql, person, ringSet(sql, at)) : [];
+      return person ? identitiesOf(sql, person, ring) : [];
     },
-    isHungUp: (leg) => known.hungUp.includes(leg),
+    // A device that is signed out cannot say so.
+    isHungUp: (leg) => known.hungUp.includes(leg) || isSignedOut(leg),
   };
 }
 
