@@ -45,7 +45,7 @@ export const events = new Hono<SignedEnv>()
       return store(c, told.callSid, () => exchange.roomTold({ ...change, ...told, generation }));
     }
     if (!isHeard && what !== 'announcement-fail') return c.body(null, 204);
-    const since = Number(URL.parse(callback.AnnounceUrl ?? '')?.searchParams.get('since') ?? 0);
+    const since = sinceOf(callback.AnnounceUrl);
     log.info('notice', { callSid: told.callSid, isHeard });
     return store(c, told.callSid, () => exchange.noticeTold({ ...told, since, isHeard }));
   })
@@ -109,4 +109,9 @@ export function callEvent(
 function timeOr(now: number, written: string | undefined): number {
   const told = Date.parse(written ?? '');
   return Number.isNaN(told) ? now : told;
+}
+
+/** Which notice it was, by its address; null when Twilio did not give one. */
+function sinceOf(announceUrl: string | null): number | null {
+  return announceUrl === null ? null : Number(URL.parse(announceUrl)?.searchParams.get('since') ?? 0);
 }

@@ -93,10 +93,9 @@ async function run(
     case 'keep-room':
       return updateParticipant(account, command.room, command.leg, { EndConferenceOnExit: command.endsRoom });
     case 'invite':
-      await Promise.all(
+      return anyOf(
         invited(config, about, command, now).map((participant) => addParticipant(account, command.room, participant)),
       );
-      return;
     case 'hang-up':
       return hangUpLeg(account, command.leg);
     case 'end-room':
@@ -121,4 +120,10 @@ async function startedRecording(
 ): Promise<RecordingToldOf> {
   const sid = await startRecording(account, leg, recordingEventsUrl(publicUrl, callSid));
   return { callSid, sid, leg, status: 'in-progress', startedAt: now, seconds: null, now };
+}
+
+/** Of several devices of somebody, one that Twilio does not call keeps nobody from being called at the others. */
+async function anyOf(orders: Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(orders);
+  if (results.every(({ status }) => status === 'rejected')) await Promise.any(orders);
 }

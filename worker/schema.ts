@@ -9,7 +9,7 @@ import { normalized } from './search.ts';
  * | device       | device that ever signed in | `identity` once it has a phone; a row stays after `cut_off_at`, so that history keeps its label |
  * | session      | signed-in device           | only the hash of the cookie's secret                                     |
  * | code         | sign-in code               | only the hash, and whom it signs in: with `invites`, somebody of that name who is made when it is spent; the owner's code gets its row when it is spent |
- * | line         | number that somebody named | the numbers themselves are configuration                                 |
+ * | line         | number with choices        | the numbers themselves are configuration                                 |
  * | event        | change                     | the ledger: `seq` numbers each change, `key` makes a repeat harmless, `name` is another name the call can be found by |
  * | conversation | conversation               | `record` is the folded facts as JSON (history.ts), the other columns are read from it for lists: `others` are those of us who came to a call between two of us, each between spaces; `id` is its place; at `ask_at` Twilio is asked about it, `asks` counts the tries in vain; `quality` is the worst that a device of ours told of it, as JSON; `steering` is what is being done to it (steering/), looked after at `watch_at` |
  * | contact      | somebody we know           | `numbers` as JSON; `plain` is what it is found by: name and organization, normalised (search.ts); `seq` is the change that wrote it last |

@@ -138,6 +138,20 @@ test('Ann goes back while they ring: both stop', async () => {
   expect(await control()).toMatchObject({ guest: null, isHeld: false, failure: null });
 });
 
+test('one of her devices cannot be called: the other rings; none can: that is said', async () => {
+  await outgoing();
+  await held(LEG, ROOT);
+  let refused = 0;
+  twilio.fails = ({ path }) => (path.endsWith('/Participants.json') && ++refused === 1 ? 503 : null);
+  expect((await steer({ does: 'consult', to: `person:${carol.person}` })).status).toBe(204);
+  expect(refused).toBe(2);
+  expect(await control()).toMatchObject({ guest: { stage: 'calling' }, failure: null });
+  await steer({ does: 'back' });
+  twilio.fails = ({ path }) => (path.endsWith('/Participants.json') ? 503 : null);
+  expect((await steer({ does: 'consult', to: `person:${carol.person}` })).status).toBe(502);
+  expect(await control()).toMatchObject({ guest: null, failure: { what: 'consult', why: 'network' } });
+});
+
 test('Ann goes back while they talk', async () => {
   await talks();
   await steer({ does: 'back' });

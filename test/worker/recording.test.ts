@@ -6,6 +6,7 @@ import {
   begin,
   CAROL,
   control,
+  event,
   held,
   incoming,
   LEG,
@@ -75,6 +76,16 @@ test('in a room already everybody is told there, and recorded once they have hea
   expect(said(twilio.takes())).toEqual([[`/Calls/${LEG}/Recordings.json`, 'RecordingChannels']]);
   await announced(url);
   expect(twilio.takes()).toEqual([]);
+});
+
+test('Twilio does not say which notice is over: it is the one that was given last', async () => {
+  await outgoing();
+  await held(LEG, ROOT);
+  await steer({ does: 'resume' });
+  await steer({ does: 'record' });
+  twilio.takes();
+  await event(`/events/room?call=${ROOT}&g=1`, { ConferenceSid: ROOM, StatusCallbackEvent: 'announcement-end' });
+  expect(said(twilio.takes())).toEqual([[`/Calls/${LEG}/Recordings.json`, 'RecordingChannels']]);
 });
 
 test('a notice that could not be given is no notice: nothing is recorded, and Ann hears why', async () => {

@@ -68,10 +68,10 @@ export interface RoomToldOf extends RoomChange {
   now: number;
 }
 
-/** `since` tells one notice from another. */
+/** `since` tells one notice from another, where Twilio says. */
 export interface NoticeToldOf {
   callSid: CallSid;
-  since: number;
+  since: number | null;
   isHeard: boolean;
   now: number;
 }

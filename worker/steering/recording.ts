@@ -50,10 +50,15 @@ export function recordFromAnswer(now: Steering, at: number): Step {
   return noticed({ ...now, recording: begun(now.far.leg, 'notice', at) }, at);
 }
 
-/** The notice that was given since then is over, `isHeard` to its end. */
-export function afterNotice(now: Steering, { since, isHeard }: { since: number; isHeard: boolean }, at: number): Step {
+/** The notice that was given since then (null: Twilio did not say which) is over, `isHeard` to its end. */
+export function afterNotice(
+  now: Steering,
+  { since, isHeard }: { since: number | null; isHeard: boolean },
+  at: number,
+): Step {
   const { recording, task } = now;
-  if (recording?.stage !== 'notice' || task !== null || recording.since !== since) return step(now);
+  if (recording?.stage !== 'notice' || task !== null || (since ?? recording.since) !== recording.since)
+    return step(now);
   return isHeard ? noticed(now, at) : unrecorded(now);
 }
 

@@ -18,13 +18,12 @@ const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
 
 type Row = {
   sid: string;
-  place: number | null;
   call_sid: string;
   leg: string;
   started_at: number;
   seconds: number | null;
 };
-const COLUMNS = 'sid, place, call_sid, leg, started_at, seconds';
+const COLUMNS = 'sid, call_sid, leg, started_at, seconds';
 
 /**
  * Writes down what was told. A recording of a call that is erased goes at once, and so does one that is `isUnwanted` when it is
